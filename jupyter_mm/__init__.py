@@ -1,0 +1,49 @@
+"""jupyter_mm: every notebook execution, kept so that it can be seen, compared and restored.
+
+The Jupyter hook functions and the lazy public names. Importing this module loads nothing else;
+no module of ours imports it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+    from jupyter_server.serverapp import ServerApp
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    return [{"src": "labextension", "dest": "jupyter-mm"}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "jupyter_mm"}]
+
+
+def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
+    from jupyter_mm.server.extension import load
+
+    load(serverapp)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Start keeping the executions of this kernel (`%load_ext jupyter_mm`)."""
+    from jupyter_mm.kernel.extension import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Stop keeping; what is pending is still delivered."""
+    from jupyter_mm.kernel.extension import unload
+
+    unload(shell)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from jupyter_mm._version import __version__
+
+        return __version__
+    raise AttributeError(f"module 'jupyter_mm' has no attribute {name!r}")
