@@ -135,6 +135,8 @@ class CellOutputs:
     count: int | None
     status: str
     source: str
+    ended_at: float
+    """When the execution was over; a file saved later already shows what its user wants."""
     outputs: tuple[dict[str, Any], ...]
 
 
