@@ -1,0 +1,73 @@
+"""Blobs in memory: for tests, and stricter than any folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_mm.blobs.digest import digest_of
+from jupyter_mm.domain.digest import Digest
+from jupyter_mm.errors import CorruptError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from typing_extensions import Buffer
+
+
+class MemoryStore:
+    """A BlobStore whose bytes last as long as the object.
+
+    Stricter than a folder: names must be Digest objects, not just text that looks like one.
+    """
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._held: dict[Digest, bytes] = {}
+
+    def put(self, chunks: Buffer | Iterable[Buffer]) -> Digest:
+        """Store bytes and return their name; see BlobStore."""
+        if isinstance(chunks, bytes | bytearray | memoryview):
+            return self.put_many([chunks])[0]
+        return self.put_many([b"".join(bytes(chunk) for chunk in chunks)])[0]  # type: ignore[union-attr]  # buffers were taken above
+
+    def put_many(self, parts: Iterable[Buffer]) -> list[Digest]:
+        """Store several blobs and return their names in order; see BlobStore."""
+        copies = [bytes(part) for part in parts]
+        names = [digest_of(copy) for copy in copies]
+        self._held.update(zip(names, copies, strict=True))
+        return names
+
+    def get(self, digest: Digest) -> bytes:
+        """Return the bytes, verified; see BlobStore."""
+        content = self._content(digest)
+        if digest_of(content) != digest:
+            raise CorruptError(f"Blob {digest} holds other bytes than its name says.")
+        return content
+
+    def stream(self, digest: Digest) -> Iterator[bytes]:
+        """Return the bytes in pieces; see BlobStore."""
+        yield self.get(digest)
+
+    def missing(self, digests: Iterable[Digest]) -> frozenset[Digest]:
+        """Return those that are not stored; see BlobStore."""
+        return frozenset(_strict(digest) for digest in digests) - self._held.keys()
+
+    def size(self, digest: Digest) -> int:
+        """Return the number of bytes; see BlobStore."""
+        return len(self._content(digest))
+
+    def digests(self) -> Iterator[Digest]:
+        """Return the names of all blobs; see BlobStore."""
+        return iter(tuple(self._held))
+
+    def _content(self, digest: Digest) -> bytes:
+        try:
+            return self._held[_strict(digest)]
+        except KeyError as error:
+            raise NotFoundError(f"There is no blob {digest}.") from error
+
+
+def _strict(digest: Digest) -> Digest:
+    if not isinstance(digest, Digest):
+        raise TypeError(f"{digest!r} is not a Digest.")
+    return digest
