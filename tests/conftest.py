@@ -12,9 +12,9 @@ pytest_plugins = ("pytest_jupyter.jupyter_server",)
 
 # Two cores shared with other tests: no deadline per example. CI repeats the same examples, so that
 # a red run can be repeated; at home every run tries new ones.
-SLOW_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("dev", max_examples=50, **SLOW_MACHINE)
-settings.register_profile("ci", max_examples=500, derandomize=True, **SLOW_MACHINE)
+SLOW_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", SLOW_MACHINE, max_examples=50)
+settings.register_profile("ci", SLOW_MACHINE, max_examples=500, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
