@@ -1,4 +1,4 @@
-"""The table of operations. Handlers, OpenAPI, TypeScript, `call` and the reference follow from it."""
+"""The table of operations: handlers, OpenAPI, TypeScript, `call` and the reference follow it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from jupyter_mm.domain.history import (
     Thumbnail,
     VerifyReport,
 )
+from jupyter_mm.errors import StoreUnavailableError
 
 BASE = "/jupyter-mm/api/v1"
 
@@ -51,6 +52,8 @@ class Operation:
     writes: bool = False
     query: tuple[str, ...] = ()
     """Optional parameters of text; a name with `!` at its end is required."""
+    when_unavailable: Callable[[StoreUnavailableError], Any] | None = None
+    """What to answer when the store cannot be opened; None to fail."""
 
     @property
     def path_names(self) -> tuple[str, ...]:
@@ -72,6 +75,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "store_status", "GET", "/status", None, StoreStatus, usage.store_status, Scope.READ,
         "How the store is: version, counts, and why it is read-only if it is.",
+        when_unavailable=usage.unavailable_status,
     ),
     Operation(
         "register_session", "POST", "/sessions", KernelSession, Receipt, record.register_session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from jupyter_mm import errors
@@ -48,7 +49,7 @@ def reply_to_status(status: int, reason: str) -> ProblemReply:
         404: "docs/reference/operations.md lists the routes.",
         405: "docs/reference/operations.md lists the methods of each route.",
     }
-    kind = kinds.get(status, "invalid" if status < 500 else "error")
+    kind = kinds.get(status, "invalid" if HTTPStatus(status).is_client_error else "error")
     return _reply(kind, f"{reason}.", hints.get(status, "Run `jupyter mm doctor`."))
 
 
@@ -58,8 +59,7 @@ def error_from(status: int, body: Any) -> MMError:
     if not isinstance(told, dict) or not isinstance(told.get("kind"), str):
         return errors.StoreUnavailableError(f"The server answered {status}.")
     kind, message = told["kind"], str(told.get("message", ""))
-    made = _class_of(kind)(message, hint=str(told.get("hint", "")))
-    return made
+    return _class_of(kind)(message, hint=str(told.get("hint", "")))
 
 
 def _reply(kind: str, message: str, hint: str) -> ProblemReply:

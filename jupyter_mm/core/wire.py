@@ -1,6 +1,6 @@
 """Dataclasses of the domain from and to JSON: the only place that validates what came from outside.
 
-Feed it what `canonical.loads` returned: depth, duplicate keys and lone surrogates are refused there.
+Feed it what `canonical.loads` returned, which refuses depth, duplicate keys, lone surrogates.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ INT64 = 1 << 63
 FIX_THE_BODY = "docs/reference/operations.md lists the fields of each record."
 
 
-def decode(kind: type[T], value: Any, *, text: bool = False) -> T:
-    """Return `value` as a `kind`; with `text`, numbers may come as text (a URL's query).
+def decode(kind: type[T], value: Any, *, text: bool = False, newer: bool = False) -> T:
+    """Return `value` as a `kind`.
 
+    With `text`, numbers may come as text (a URL's query); with `newer`, unknown fields are
+    left out.
     Raises InvalidError naming the place: a missing or unknown field, a wrong type, an integer
     beyond 64 bits, a NUL in text.
     """
@@ -30,7 +32,8 @@ def decode(kind: type[T], value: Any, *, text: bool = False) -> T:
         result = msgspec.convert(value, kind, strict=not text, dec_hook=_read_special)
     except msgspec.ValidationError as error:
         raise InvalidError(f"{error}.".replace("..", "."), hint=FIX_THE_BODY) from error
-    _refuse_unknown(value, result, "$")
+    if not newer:
+        _refuse_unknown(value, result, "$")
     return result
 
 

@@ -4,703 +4,1162 @@
  */
 
 export interface paths {
-    "/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StoreStatus"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+  '/jupyter-mm/api/v1/status': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DocumentSnapshot"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Receipt"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    /** How the store is: version, counts, and why it is read-only if it is. */
+    get: operations['store_status'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    notebook?: string;
-                    session?: string;
-                    where?: string;
-                    before?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HistoryPage"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    /** Record that a kernel began to live. */
+    post: operations['register_session'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/captures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/executions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ExecutionDetail"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    /** Record one execution as its kernel saw it; repeating it is harmless. */
+    post: operations['record_execution'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/logs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/executions/{id}/thumbnail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Thumbnail"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    /** Record values that an execution logged; repeating it is harmless. */
+    post: operations['record_log'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/restores': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/checkpoints/{ref}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    session?: string;
-                    notebook?: string;
-                };
-                header?: never;
-                path: {
-                    ref: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CheckpointDetail"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    /** Record that a kernel went back to a checkpoint. */
+    post: operations['record_restore'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/documents': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/checkpoints/{ref}/notebook": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    session?: string;
-                    notebook?: string;
-                };
-                header?: never;
-                path: {
-                    ref: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NotebookAsItWas"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    get?: never;
+    put?: never;
+    /** Tell what the page showed when it sent executions, unsaved cells included. */
+    post: operations['record_document'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/checkpoints/{ref}/annotations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    ref: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Annotation"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HistoryRow"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    /** List executions, newest first. */
+    get: operations['list_history'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/executions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    "/outputs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    notebook?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LatestOutputs"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+    /** Show one execution with its source and outputs. */
+    get: operations['show_execution'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/executions/{id}/thumbnail': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
+    /** Show an image among the outputs of an execution. */
+    get: operations['thumbnail'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/checkpoints/{ref}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show what a checkpoint brings back, what it does not and why. */
+    get: operations['show_checkpoint'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/checkpoints/{ref}/notebook': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show the notebook as it was; `ref` may also be the id of an execution. */
+    get: operations['show_notebook'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/checkpoints/{ref}/annotations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Set message, tags or pin of a checkpoint; what is left out stays. */
+    post: operations['annotate_checkpoint'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/outputs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show what each cell of a notebook showed last, page open or not. */
+    get: operations['latest_outputs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Read everything and report what is damaged and which checkpoints it touches. */
+    post: operations['verify_store'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many bytes the store uses, by part, and how many are free. */
+    get: operations['disk_usage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: {
-        /**
-         * HistoryPage
-         * @description Rows newest first, and how to go on.
-         */
-        HistoryPage: {
-            rows: components["schemas"]["HistoryRow"][];
-            total: number;
-            next_before: number | null;
-        };
-        /**
-         * HistoryRow
-         * @description One execution as the sidebar and `%mm_history` list it.
-         */
-        HistoryRow: {
-            execution: string;
-            position: number;
-            session: string;
-            notebook: string | null;
-            cell: string | null;
-            title: string;
-            status: string;
-            error: string | null;
-            count: number | null;
-            started_at: number;
-            duration_s: number;
-            recorded_at: number;
-            checkpoint: string | null;
-            parent: string | null;
-            message: string | null;
-            tags: string[];
-            pinned: boolean;
-            kept: number;
-            skipped: number;
-            size_bytes: number;
-            changed: string[];
-            metrics: components["schemas"]["LatestMetric"][];
-            thumbnail: string | null;
-            outputs: number;
-            lost: string | null;
-        };
-        /**
-         * LatestMetric
-         * @description The last value that an execution logged under one name.
-         */
-        LatestMetric: {
-            name: string;
-            value: number | string | boolean | null;
-            step: number | null;
-        };
-        /**
-         * ExecutionDetail
-         * @description One execution with everything kept of it.
-         */
-        ExecutionDetail: {
-            row: components["schemas"]["HistoryRow"];
-            session: components["schemas"]["KernelSession"];
-            source: string;
-            metrics: components["schemas"]["Metric"][];
-            outputs: Record<string, never>[];
-            truncated: boolean;
-        };
-        /**
-         * KernelSession
-         * @description One life of one kernel, from start to death or restart.
-         */
-        KernelSession: {
-            id: string;
-            kernel_id: string | null;
-            language: string;
-            version: string;
-            host: string;
-            pid: number;
-            started_at: number;
-            /** @default null */
-            notebook: string | null;
-            /** @default default */
-            project: string;
-        };
-        /**
-         * Metric
-         * @description One logged value. `sequence` counts within the execution and makes redelivery harmless.
-         */
-        Metric: {
-            sequence: number;
-            name: string;
-            value: number | string | boolean | null;
-            step: number | null;
-            logged_at: number;
-        };
-        /**
-         * CheckpointDetail
-         * @description One checkpoint: what comes back, what does not and why.
-         */
-        CheckpointDetail: {
-            checkpoint: components["schemas"]["Checkpoint"];
-            row: components["schemas"]["HistoryRow"];
-            variables: components["schemas"]["Variable"][];
-            inputs: components["schemas"]["DataRef"][];
-            environment: string | null;
-            python: string;
-            incomplete: string | null;
-        };
-        /**
-         * Checkpoint
-         * @description What can be restored right after an Execution.
-         */
-        Checkpoint: {
-            id: string;
-            parent: string | null;
-            execution: string;
-            manifest: string;
-            signature: string;
-            kept: number;
-            skipped: number;
-            size_bytes: number;
-            created_at: number;
-            /** @default null */
-            message: string | null;
-            /** @default [] */
-            tags: string[];
-            /** @default false */
-            pinned: boolean;
-        };
-        /**
-         * Variable
-         * @description A name of the notebook's namespace, and where its value is or why it is not kept.
-         */
-        Variable: {
-            name: string;
-            type: string;
-            summary: string;
-            size_bytes: number | null;
-            group: number | null;
-            /** @default null */
-            reason: string | null;
-        };
-        /**
-         * DataRef
-         * @description A file that an execution opened.
-         */
-        DataRef: {
-            path: string;
-            mode: string;
-            size_bytes: number | null;
-            mtime_ns: number | null;
-            digest: string | null;
-            /** @default null */
-            reason: string | null;
-        };
-        /**
-         * NotebookAsItWas
-         * @description The document at one execution, with the outputs it had then.
-         */
-        NotebookAsItWas: {
-            execution: string;
-            checkpoint: string | null;
-            path: string | null;
-            recorded_at: number;
-            notebook: Record<string, never>;
-            complete: boolean;
-        };
-        /**
-         * Thumbnail
-         * @description An image among the outputs of an execution.
-         */
-        Thumbnail: {
-            mime_type: string;
-            base64: string;
-        };
-        /**
-         * LatestOutputs
-         * @description What a notebook's cells last showed, whether or not a page was open.
-         */
-        LatestOutputs: {
-            notebook: string;
-            session: string | null;
-            cells: components["schemas"]["CellOutputs"][];
-            /** @default [] */
-            running: string[];
-        };
-        /**
-         * CellOutputs
-         * @description The outputs of the latest execution of a cell.
-         */
-        CellOutputs: {
-            cell: string;
-            execution: string;
-            count: number | null;
-            status: string;
-            source: string;
-            ended_at: number;
-            outputs: Record<string, never>[];
-        };
-        /**
-         * Annotation
-         * @description What people add to a checkpoint; None leaves a field as it is.
-         */
-        Annotation: {
-            /** @default null */
-            message: string | null;
-            /** @default null */
-            tags: string[] | null;
-            /** @default null */
-            pinned: boolean | null;
-        };
-        /**
-         * StoreStatus
-         * @description How the store is, in the numbers a status bar needs.
-         */
-        StoreStatus: {
-            version: string;
-            format: number;
-            store: string;
-            read_only: string | null;
-            executions: number;
-            checkpoints: number;
-            waiting: number;
-            rejected: number;
-            sqlite: string;
-        };
-        /**
-         * DiskUsage
-         * @description Bytes on disk, by part.
-         */
-        DiskUsage: {
-            blobs: number;
-            blob_count: number;
-            catalog: number;
-            outbox: number;
-            free: number;
-        };
-        /**
-         * VerifyReport
-         * @description What was read and what was wrong.
-         */
-        VerifyReport: {
-            checkpoints: number;
-            blobs: number;
-            bytes_read: number;
-            damage: components["schemas"]["Damage"][];
-            orphans: number;
-        };
-        /**
-         * Damage
-         * @description One thing that is not what its name says, and the checkpoints it touches.
-         */
-        Damage: {
-            kind: string;
-            name: string;
-            checkpoints: string[];
-            detail: string;
-        };
-        /**
-         * DocumentSnapshot
-         * @description What the page showed when it sent these executions, unsaved cells included.
-         */
-        DocumentSnapshot: {
-            kernel_id: string;
-            executions: string[];
-            path: string;
-            metadata: Record<string, never>;
-            cells: components["schemas"]["CellState"][];
-            /** @default 4 */
-            nbformat: number;
-            /** @default 5 */
-            nbformat_minor: number;
-        };
-        /**
-         * CellState
-         * @description A cell without its outputs.
-         */
-        CellState: {
-            id: string;
-            cell_type: string;
-            source: string;
-            metadata: Record<string, never>;
-        };
-        /**
-         * Capture
-         * @description One execution as its kernel saw it; immutable, and safe to deliver any number of times.
-         */
-        Capture: {
-            session: components["schemas"]["KernelSession"];
-            execution: components["schemas"]["Execution"];
-            checkpoint: components["schemas"]["Checkpoint"] | null;
-            /** @default [] */
-            changed: string[];
-            /** @default null */
-            lost: string | null;
-            /** @default 1 */
-            version: number;
-        };
-        /**
-         * Execution
-         * @description One run of one cell; its id is the Jupyter message id.
-         */
-        Execution: {
-            id: string;
-            session: string;
-            cell: string | null;
-            count: number | null;
-            source: string;
-            status: string;
-            started_at: number;
-            duration_s: number;
-            /** @default null */
-            failure: components["schemas"]["Failure"] | null;
-        };
-        /**
-         * Failure
-         * @description Why an execution failed, as the user saw it.
-         */
-        Failure: {
-            name: string;
-            message: string;
-        };
-        /**
-         * Receipt
-         * @description The record is durable; this is where it stands.
-         */
-        Receipt: {
-            id: string;
-            position: number;
-            recorded_at: number;
-            /** @default null */
-            checkpoint: string | null;
-        };
-        /**
-         * LogBatch
-         * @description Values logged by one execution, sent while it still runs.
-         */
-        LogBatch: {
-            session: string;
-            execution: string;
-            metrics: components["schemas"]["Metric"][];
-        };
-        /**
-         * Restore
-         * @description The fact that a Head was moved on purpose.
-         */
-        Restore: {
-            id: string;
-            session: string;
-            source: string | null;
-            target: string;
-            names: string[] | null;
-            undoes: string | null;
-            restored_at: number;
-        };
+  schemas: {
+    /**
+     * Annotation
+     * @description What people add to a checkpoint; None leaves a field as it is.
+     */
+    Annotation: {
+      message?: string | null;
+      tags?: string[] | null;
+      pinned?: boolean | null;
     };
-    responses: never;
-    parameters: never;
-    requestBodies: never;
-    headers: never;
-    pathItems: never;
+    /**
+     * Capture
+     * @description One execution as its kernel saw it; immutable, and safe to deliver any number of times.
+     */
+    Capture: {
+      session: components['schemas']['KernelSession'];
+      execution: components['schemas']['Execution'];
+      /** @description None when nothing of the state could be kept; `lost` says why. */
+      checkpoint: components['schemas']['Checkpoint'] | null;
+      /** @description Names that differ from the parent checkpoint, deleted ones included. */
+      changed?: string[];
+      lost?: string | null;
+      version?: number;
+    };
+    /**
+     * CellOutputs
+     * @description The outputs of the latest execution of a cell.
+     */
+    CellOutputs: {
+      cell: string;
+      execution: string;
+      count: number | null;
+      status: string;
+      source: string;
+      /** @description When the execution was over; a file saved later already shows what its user wants. */
+      ended_at: number;
+      outputs: {
+        [key: string]: unknown;
+      }[];
+    };
+    /**
+     * CellState
+     * @description A cell without its outputs.
+     */
+    CellState: {
+      id: string;
+      cell_type: string;
+      source: string;
+      metadata: {
+        [key: string]: unknown;
+      };
+    };
+    /**
+     * Checkpoint
+     * @description What can be restored right after an Execution.
+     */
+    Checkpoint: {
+      /** @description BLAKE3 of `identity_bytes`: of the manifest's digest and the parent's id. */
+      id: string;
+      parent: string | null;
+      execution: string;
+      manifest: string;
+      /** @description `blake3-keyed:<key id>:<hex>` over `ID_DOMAIN` + id. Format: docs/formats/manifest.md. */
+      signature: string;
+      kept: number;
+      skipped: number;
+      /** @description Of all variables, before any sharing with other checkpoints. */
+      size_bytes: number;
+      created_at: number;
+      message: string | null;
+      tags: string[];
+      pinned: boolean;
+    };
+    /**
+     * CheckpointDetail
+     * @description One checkpoint: what comes back, what does not and why.
+     */
+    CheckpointDetail: {
+      checkpoint: components['schemas']['Checkpoint'];
+      row: components['schemas']['HistoryRow'];
+      variables: components['schemas']['Variable'][];
+      inputs: components['schemas']['DataRef'][];
+      /** @description Text of the `pylock.toml`. */
+      environment: string | null;
+      python: string;
+      incomplete: string | null;
+    };
+    /**
+     * Damage
+     * @description One thing that is not what its name says, and the checkpoints it touches.
+     */
+    Damage: {
+      /** @description `blob_missing`, `blob_corrupt`, `manifest`, `parent_missing`, `catalog` or `signature`. */
+      kind: string;
+      name: string;
+      checkpoints: string[];
+      detail: string;
+    };
+    /**
+     * DataRef
+     * @description A file that an execution opened.
+     */
+    DataRef: {
+      path: string;
+      /** @description `r` or `w`. */
+      mode: string;
+      size_bytes: number | null;
+      mtime_ns: number | null;
+      /** @description Of the whole content; None when there is a reason. */
+      digest: string | null;
+      /** @description Why there is no digest, as `changed while it was read`. */
+      reason: string | null;
+    };
+    /**
+     * DiskUsage
+     * @description Bytes on disk, by part.
+     */
+    DiskUsage: {
+      blobs: number;
+      blob_count: number;
+      catalog: number;
+      outbox: number;
+      free: number;
+    };
+    /**
+     * DocumentSnapshot
+     * @description What the page showed when it sent these executions, unsaved cells included.
+     */
+    DocumentSnapshot: {
+      kernel_id: string;
+      executions: string[];
+      path: string;
+      metadata: {
+        [key: string]: unknown;
+      };
+      cells: components['schemas']['CellState'][];
+      nbformat?: number;
+      nbformat_minor?: number;
+    };
+    /**
+     * Execution
+     * @description One run of one cell; its id is the Jupyter message id.
+     */
+    Execution: {
+      id: string;
+      session: string;
+      /** @description Id of the cell in the notebook document, where the front end sent one. */
+      cell: string | null;
+      /** @description The number in `In [count]`. */
+      count: number | null;
+      source: string;
+      /** @description `ok`, `error` or `aborted`. */
+      status: string;
+      started_at: number;
+      duration_s: number;
+      failure?: components['schemas']['Failure'] | null;
+    };
+    /**
+     * ExecutionDetail
+     * @description One execution with everything kept of it.
+     */
+    ExecutionDetail: {
+      row: components['schemas']['HistoryRow'];
+      session: components['schemas']['KernelSession'];
+      source: string;
+      metrics: components['schemas']['Metric'][];
+      /** @description nbformat outputs, as they were. */
+      outputs: {
+        [key: string]: unknown;
+      }[];
+      truncated: boolean;
+    };
+    /**
+     * Failure
+     * @description Why an execution failed, as the user saw it.
+     */
+    Failure: {
+      name: string;
+      message: string;
+    };
+    /**
+     * HistoryChanged
+     * @description One row of the history changed.
+     */
+    HistoryChanged: {
+      what: string;
+      row: components['schemas']['HistoryRow'];
+    };
+    /**
+     * HistoryPage
+     * @description Rows newest first, and how to go on.
+     */
+    HistoryPage: {
+      rows: components['schemas']['HistoryRow'][];
+      /** @description Rows that match, in all. */
+      total: number;
+      /** @description Value of `before` for the next page; None at the end. */
+      next_before: number | null;
+    };
+    /**
+     * HistoryRow
+     * @description One execution as the sidebar and `%mm_history` list it.
+     */
+    HistoryRow: {
+      execution: string;
+      position: number;
+      session: string;
+      notebook: string | null;
+      cell: string | null;
+      title: string;
+      status: string;
+      error: string | null;
+      count: number | null;
+      started_at: number;
+      duration_s: number;
+      recorded_at: number;
+      checkpoint: string | null;
+      parent: string | null;
+      message: string | null;
+      tags: string[];
+      pinned: boolean;
+      kept: number;
+      skipped: number;
+      size_bytes: number;
+      changed: string[];
+      metrics: components['schemas']['LatestMetric'][];
+      /** @description MIME type of the image among the outputs, if there is one. */
+      thumbnail: string | null;
+      /** @description How many outputs are kept; they may arrive after the row. */
+      outputs: number;
+      /** @description Why there is no checkpoint. */
+      lost: string | null;
+    };
+    /**
+     * KernelSession
+     * @description One life of one kernel, from start to death or restart.
+     */
+    KernelSession: {
+      /** @description Made by the kernel when it starts: 32 hexadecimal digits. */
+      id: string;
+      /** @description Jupyter's id of the kernel; None where nobody gave it one (a script). */
+      kernel_id: string | null;
+      language: string;
+      /** @description Of the language, as `3.11.7`. */
+      version: string;
+      host: string;
+      pid: number;
+      started_at: number;
+      /** @description Path of the document as the kernel knew it at its start; only a hint, renames do not reach it. */
+      notebook: string | null;
+      project: string;
+    };
+    /**
+     * LatestMetric
+     * @description The last value that an execution logged under one name.
+     */
+    LatestMetric: {
+      name: string;
+      value: number | string | boolean | null;
+      step: number | null;
+    };
+    /**
+     * LatestOutputs
+     * @description What a notebook's cells last showed, whether or not a page was open.
+     */
+    LatestOutputs: {
+      notebook: string;
+      session: string | null;
+      cells: components['schemas']['CellOutputs'][];
+      /** @description Cells that are being executed now. */
+      running: string[];
+    };
+    /**
+     * LogBatch
+     * @description Values logged by one execution, sent while it still runs.
+     */
+    LogBatch: {
+      session: string;
+      execution: string;
+      metrics: components['schemas']['Metric'][];
+    };
+    /**
+     * Metric
+     * @description One logged value. `sequence` counts within the execution and makes redelivery harmless.
+     */
+    Metric: {
+      sequence: number;
+      name: string;
+      /** @description Numbers that JSON lacks arrive as the text `nan`, `inf` or `-inf`. */
+      value: number | string | boolean | null;
+      step: number | null;
+      logged_at: number;
+    };
+    /**
+     * NotebookAsItWas
+     * @description The document at one execution, with the outputs it had then.
+     */
+    NotebookAsItWas: {
+      execution: string;
+      checkpoint: string | null;
+      path: string | null;
+      recorded_at: number;
+      notebook: {
+        [key: string]: unknown;
+      };
+      /** @description False when the document was not seen and the executed cells stand in for it. */
+      complete: boolean;
+    };
+    /**
+     * Problem
+     * @description Why a request failed, and what to do about it.
+     */
+    Problem: {
+      /** @description Stable: clients branch on it. */
+      kind: string;
+      message: string;
+      hint: string;
+    };
+    /**
+     * ProblemReply
+     * @description The body of every reply that is not a success.
+     */
+    ProblemReply: {
+      error: components['schemas']['Problem'];
+    };
+    /**
+     * Receipt
+     * @description The record is durable; this is where it stands.
+     */
+    Receipt: {
+      /** @description Of the execution, session, restore or batch that was recorded. */
+      id: string;
+      /** @description Its place in the store's order; grows with every record. */
+      position: number;
+      recorded_at: number;
+      checkpoint: string | null;
+    };
+    /**
+     * Restore
+     * @description The fact that a Head was moved on purpose.
+     */
+    Restore: {
+      id: string;
+      session: string;
+      /** @description Where the Head stood: what an undo goes back to. */
+      source: string | null;
+      target: string;
+      /** @description The variables that were restored; None for all. */
+      names: string[] | null;
+      /** @description Id of the Restore that this one takes back. */
+      undoes: string | null;
+      restored_at: number;
+    };
+    /**
+     * StoreStatus
+     * @description How the store is, in the numbers a status bar needs.
+     */
+    StoreStatus: {
+      version: string;
+      format: number;
+      /** @description Id of the store. */
+      store: string;
+      /** @description Why nothing can be written; None when it can. */
+      read_only: string | null;
+      executions: number;
+      checkpoints: number;
+      /** @description Records in the outbox. */
+      waiting: number;
+      /** @description Records that could not be taken in; kept for `doctor`. */
+      rejected: number;
+      sqlite: string;
+    };
+    /**
+     * Thumbnail
+     * @description An image among the outputs of an execution.
+     */
+    Thumbnail: {
+      mime_type: string;
+      base64: string;
+    };
+    /**
+     * Variable
+     * @description A name of the notebook's namespace, and where its value is or why it is not kept.
+     */
+    Variable: {
+      name: string;
+      /** @description Module and qualified name, as `pandas.DataFrame`. */
+      type: string;
+      /** @description One line for people, at most 200 characters, as `800 × 12`. */
+      summary: string;
+      size_bytes: number | null;
+      /** @description Position in `Manifest.groups`; None when the value is not kept. */
+      group: number | null;
+      /** @description Why the value is not kept, as `generator objects cannot be pickled`. */
+      reason: string | null;
+    };
+    /**
+     * VerifyReport
+     * @description What was read and what was wrong.
+     */
+    VerifyReport: {
+      checkpoints: number;
+      blobs: number;
+      bytes_read: number;
+      damage: components['schemas']['Damage'][];
+      /** @description Blobs that no record names: harmless leftovers of interrupted captures. */
+      orphans: number;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+  store_status: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StoreStatus'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  register_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['KernelSession'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  record_execution: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Capture'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  record_log: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LogBatch'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  record_restore: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Restore'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  record_document: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DocumentSnapshot'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  list_history: {
+    parameters: {
+      query?: {
+        notebook?: string;
+        session?: string;
+        where?: string;
+        before?: number;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HistoryPage'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  show_execution: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExecutionDetail'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  thumbnail: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Thumbnail'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  show_checkpoint: {
+    parameters: {
+      query?: {
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckpointDetail'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  show_notebook: {
+    parameters: {
+      query?: {
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotebookAsItWas'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  annotate_checkpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Annotation'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HistoryRow'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  latest_outputs: {
+    parameters: {
+      query: {
+        notebook: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LatestOutputs'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  verify_store: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VerifyReport'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  disk_usage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiskUsage'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+}
