@@ -26,7 +26,7 @@ fix:  ## let formatters and linters repair what they can
 
 generate:  ## rewrite the generated files: OpenAPI, TypeScript types, reference pages
 	@scripts/setup lab
-	@scripts/generate
+	@.venv/bin/python -m jupyter_mm.api.generate
 
 wheel:  ## build sdist and wheel into dist/
 	@scripts/setup lab
