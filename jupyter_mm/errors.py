@@ -22,6 +22,8 @@ Errors are raised at the cause and translated once, by the host that the user se
 
 from __future__ import annotations
 
+import errno
+
 
 class MMError(Exception):
     """What went wrong in one sentence, and what to do about it."""
@@ -135,3 +137,17 @@ class StoreFullError(MMError):
 
     kind, status, exit_code = "store_full", 507, 5
     hint = "Free space on the disk; `jupyter mm du` shows what the store uses."
+
+
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_ACCESS = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+def of_storage(error: OSError) -> MMError:
+    """Return our error for what the operating system said about the store."""
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in _NO_SPACE:
+        return StoreFullError(f"No space left for the store{where}.")
+    if error.errno in _NO_ACCESS:
+        return ReadOnlyError(f"The store cannot be written: {error.strerror}{where}.")
+    return StoreUnavailableError(f"The store failed: {error.strerror or error}{where}.")

@@ -6,32 +6,18 @@ dropped the dirty pages and report success the second time.
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from jupyter_mm.errors import MMError, ReadOnlyError, StoreFullError, StoreUnavailableError
+from jupyter_mm.errors import of_storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from typing_extensions import Buffer
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
-
-
-def translated(error: OSError) -> MMError:
-    """Return our error for one of the operating system."""
-    where = f" ({error.filename})" if error.filename else ""
-    if error.errno in _FULL:
-        return StoreFullError(f"No space left for the store{where}.")
-    if error.errno in _READ_ONLY:
-        return ReadOnlyError(f"The store cannot be written: {error.strerror}{where}.")
-    return StoreUnavailableError(f"The store failed: {error.strerror}{where}.")
 
 
 @contextmanager
@@ -40,7 +26,7 @@ def storage_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise translated(error) from error
+        raise of_storage(error) from error
 
 
 def write_aside(folder: Path, chunks: Iterable[Buffer], mode: int) -> Path:

@@ -11,12 +11,11 @@ from jupyter_mm.blobs.durable import (
     make_folder,
     storage_errors,
     sync_folder,
-    translated,
     write_aside,
 )
 from jupyter_mm.blobs.home import refuse_read_only
 from jupyter_mm.domain.digest import Digest
-from jupyter_mm.errors import CorruptError, InvalidError, MMError, NotFoundError
+from jupyter_mm.errors import CorruptError, InvalidError, MMError, NotFoundError, of_storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -189,4 +188,4 @@ def _require_same(digest: Digest, found: str) -> None:
 def _unreadable(digest: Digest, error: OSError) -> MMError:
     if isinstance(error, FileNotFoundError):
         return NotFoundError(f"There is no blob {digest}.")
-    return translated(error)
+    return of_storage(error)

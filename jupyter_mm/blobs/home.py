@@ -13,7 +13,6 @@ from jupyter_mm.blobs.durable import (
     make_folder,
     storage_errors,
     sync_folder,
-    translated,
 )
 from jupyter_mm.blobs.signature import KEY_BYTES
 from jupyter_mm.domain import canonical
@@ -22,6 +21,7 @@ from jupyter_mm.errors import (
     InvalidError,
     NotFoundError,
     ReadOnlyError,
+    of_storage,
 )
 
 FORMAT = 1
@@ -64,7 +64,7 @@ def read_home(home: Path) -> StoreInfo:
     except FileNotFoundError as error:
         raise NotFoundError(f"There is no store in {home}.") from error
     except OSError as error:
-        raise translated(error) from error
+        raise of_storage(error) from error
     form, store = _parsed(content, home)
     return StoreInfo(home=home, format=form, store=store, read_only=_why_read_only(home, form))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mm.blobs.durable import discard, replace, storage_errors, sync_folder, write_aside
 from jupyter_mm.blobs.home import refuse_read_only
 from jupyter_mm.domain import canonical
-from jupyter_mm.errors import InvalidError, TooLargeError
+from jupyter_mm.errors import InvalidError, NotFoundError, TooLargeError, of_storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,12 +72,16 @@ class Outbox:
         """Return kind and body of a record.
 
         Raises InvalidError when the file is torn, malformed or of a newer version, TooLargeError
-        above 64 MiB.
+        above 64 MiB, NotFoundError when another process has taken it in.
         """
-        with storage_errors():
+        try:
             if path.stat().st_size > LIMIT_BYTES:
                 raise TooLargeError(f"{path.name} is larger than {LIMIT_BYTES >> 20} MiB.")
             content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise NotFoundError(f"{path.name} has been taken in meanwhile.") from error
+        except OSError as error:
+            raise of_storage(error) from error
         return _opened(canonical.loads(content), _kind_of(path))
 
     def reject(self, path: Path, reason: str) -> Path:

@@ -1,0 +1,121 @@
+"""The catalog of one store: opened, read by many, written by one at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine
+
+from jupyter_mm.catalog.lock import WriteLock
+from jupyter_mm.catalog.migrate import HEAD, KNOWN, migrate, prepare, revision_of
+from jupyter_mm.catalog.sqlite import BUSY_TIMEOUT_S, connect, engine_for, sqlite_errors
+from jupyter_mm.errors import ReadOnlyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILE = "catalog.sqlite"
+LOCK = "catalog.lock"
+CHECKPOINT_BYTES = 4 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Facts in SQL. Safe to use from several threads; not across a fork."""
+
+    path: Path
+    read_only: str | None
+    """Why nothing may be written; None when it may."""
+    engine: Engine
+    lock: WriteLock
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Run queries inside on one unchanging state of the catalog."""
+        with sqlite_errors(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Run one transaction inside: durable after the block, or without any effect.
+
+        Raises ReadOnlyError, StoreFullError, or StoreUnavailableError after 30 s of others' writes.
+        """
+        if self.read_only is not None:
+            raise ReadOnlyError(self.read_only)
+        with sqlite_errors(), self.lock.held():
+            with self.engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+                yield connection
+            self._empty_log()
+
+    def close(self) -> None:
+        """Give the connections back. The last one of all processes also empties the WAL."""
+        if self.read_only is not None:
+            self.engine.dispose()
+            return
+        with sqlite_errors(), self.lock.held():
+            self.engine.dispose()
+
+    def _empty_log(self) -> None:
+        """Copy the WAL into the database when it has grown; readers are not waited for."""
+        log = self.path.with_name(self.path.name + "-wal")
+        if log.exists() and log.stat().st_size > CHECKPOINT_BYTES:
+            with closing(connect(self.path, mode="rw")) as connection:
+                connection.execute("PRAGMA busy_timeout=0").close()
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+def open_catalog(home: Path, *, read_only: str | None = None) -> Catalog:
+    """Return the catalog of a store; make it or bring it to the present shape where needed.
+
+    A catalog of a newer version is opened for reading only. `read_only` says why nothing may be
+    written, where the caller knows a reason.
+    """
+    path = home / FILE
+    lock = WriteLock(home / LOCK, BUSY_TIMEOUT_S)
+    with sqlite_errors():
+        reason = read_only
+        if reason is None:
+            reason = _up_to_date(path, lock)
+        mode = "rw" if reason is None else _reading_mode(path)
+        return Catalog(path=path, read_only=reason, engine=engine_for(path, mode=mode), lock=lock)
+
+
+def _up_to_date(path: Path, lock: WriteLock) -> str | None:
+    """Migrate where needed; return why the catalog can only be read, or None."""
+    with lock.held():
+        prepare(path)
+        found = revision_of(path)
+        if found == HEAD:
+            return None
+        if found is not None and found not in KNOWN:
+            return (
+                f"The catalog {path} was written by a newer jupyter_mm (revision {found}; this one "
+                f"knows {HEAD}). It can be read, not written."
+            )
+        engine = engine_for(path, mode="rw")
+        try:
+            migrate(path, engine, found=found)
+        finally:
+            engine.dispose()
+    return None
+
+
+def _reading_mode(path: Path) -> str:
+    """Return how to open a catalog that must not change.
+
+    On read-only media SQLite cannot make its -shm file. `immutable` does without, but is wrong
+    while a WAL holds commits: so only when there is none.
+    """
+    try:
+        revision_of(path, mode="ro")
+    except sqlite3.OperationalError:
+        log = path.with_name(path.name + "-wal")
+        if path.exists() and not (log.exists() and log.stat().st_size):
+            return "immutable"
+        raise
+    return "ro"

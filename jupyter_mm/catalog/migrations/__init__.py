@@ -1,0 +1,1 @@
+"""Changes of the catalog's shape, oldest first; run by `catalog/migrate.py` through alembic."""

@@ -1,0 +1,98 @@
+"""SQLite connections as this catalog needs them, and SQLite's errors as ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from jupyter_mm.errors import (
+    CorruptError,
+    MMError,
+    ReadOnlyError,
+    StoreFullError,
+    StoreUnavailableError,
+    of_storage,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_TIMEOUT_S = 30.0
+
+PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+)
+# FULL: with NORMAL a power cut loses commits that were acknowledged.
+# No automatic checkpoint: see lock.py.
+WRITING = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=0")
+
+
+def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    """Return a connection; `mode` is `rw`, `ro` or `immutable`."""
+    query = "immutable=1" if mode == "immutable" else f"mode={mode}"
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?{query}",
+        uri=True,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,  # BEGIN is ours: see `engine_for`
+        check_same_thread=False,  # the pool hands a connection to one thread at a time
+    )
+    for pragma in PRAGMAS + (WRITING if mode == "rw" else ()):
+        connection.execute(pragma).close()
+    return connection
+
+
+def engine_for(path: Path, *, mode: str) -> Engine:
+    """Return a pool of connections. Transactions begin DEFERRED, or as option `begin` says."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, mode=mode),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=16,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return engine
+
+
+@contextmanager
+def sqlite_errors() -> Iterator[None]:
+    """Raise ours for every error of SQLite, SQLAlchemy or the operating system inside."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise translated(error.orig) from error
+    except SQLAlchemyError as error:
+        raise StoreUnavailableError(f"The catalog failed: {error}.") from error
+    except sqlite3.Error as error:
+        raise translated(error) from error
+    except OSError as error:
+        raise of_storage(error) from error
+
+
+def translated(error: BaseException | None) -> MMError:
+    """Return our error for one of SQLite."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFullError("No space left for the catalog.")
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
+        return ReadOnlyError(f"The catalog cannot be written: {error}.")
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return CorruptError(f"The catalog is damaged: {error}.")
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return StoreUnavailableError(f"The catalog is locked: {error}.")
+    return StoreUnavailableError(f"The catalog failed: {error}.")
