@@ -1,0 +1,86 @@
+"""Bytes to values. Runs code: call it only for state that passed `trust.verified`."""
+
+from __future__ import annotations
+
+import pickle
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from cloudpickle import cloudpickle as cp
+
+from jupyter_mm.kernel.codecs.classes import ClassNames, ClassTable
+from jupyter_mm.kernel.codecs.pickler import NAMESPACE, Context, class_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CODECS = "jupyter_mm.kernel.codecs."
+
+
+class Loader:
+    """Loads the groups of one restore into the live namespace's world.
+
+    Nothing live changes before `commit`: functions refer to the namespace, classes are new objects
+    unless the live one is the same to the byte.
+    """
+
+    def __init__(self, namespace: dict[str, Any], names: ClassNames) -> None:
+        """`namespace` is what restored functions will see."""
+        self._namespace = namespace
+        self._context = Context(namespace, names)
+        self._table = ClassTable(names, self._is_same)
+        self._replaced = {
+            (_CODECS + "classes", "load_class"): self._load_class,
+            (_CODECS + "classes", "class_in_progress"): self._table.in_progress,
+            (_CODECS + "functions", "live_namespace"): lambda: namespace,
+            (cp.__name__, "_make_skeleton_class"): self._make_class,
+            (cp.__name__, "_make_skeleton_enum"): self._make_enum,
+        }
+
+    def load(self, stream: bytes, buffers: Iterable[Any]) -> dict[str, Any]:
+        """Return the values of one group by name."""
+        values = self._unpickle(stream, buffers)
+        if type(values) is not dict:
+            raise pickle.UnpicklingError("a group's stream must hold a dictionary")
+        return values
+
+    def commit(self) -> None:
+        """Make the classes of this restore the live ones."""
+        self._table.commit()
+
+    def _unpickle(self, stream: bytes, buffers: Iterable[Any]) -> Any:
+        unpickler = _Unpickler(BytesIO(stream), buffers=buffers)
+        unpickler.replaced = self._replaced
+        unpickler.namespace = self._namespace
+        return unpickler.load()
+
+    def _load_class(self, name: str, content: bytes) -> type:
+        return self._table.load(name, content, lambda stream: self._unpickle(stream, ()))
+
+    def _make_class(self, *arguments: Any) -> type:
+        return self._table.register(cp._make_skeleton_class(*arguments))  # pinned  # noqa: SLF001  # cloudpickle is pinned below 4
+
+    def _make_enum(self, *arguments: Any) -> type:
+        return self._table.register(cp._make_skeleton_enum(*arguments))  # pinned  # noqa: SLF001  # cloudpickle is pinned below 4
+
+    def _is_same(self, live: type, content: bytes) -> bool:
+        try:
+            return class_content(live, self._context) == content
+        except Exception:  # a class that cannot be taken apart is not the same  # noqa: BLE001  # user code raises anything
+            return False
+
+
+class _Unpickler(pickle.Unpickler):
+    replaced: dict[tuple[str, str], Any]
+    namespace: dict[str, Any]
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return what a stream names; our stand-ins become this restore's own functions."""
+        found = self.replaced.get((module, name))
+        return found if found is not None else super().find_class(module, name)
+
+    def persistent_load(self, pid: Any) -> Any:
+        """Return the live namespace, the only thing that streams name so."""
+        if pid != NAMESPACE:
+            raise pickle.UnpicklingError(f"unknown persistent id {pid!r}")
+        return self.namespace
