@@ -8,10 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from lab_server import LabServer
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect
 
 OURS = re.compile(r"jupyter[-_]mm")
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+# JupyterLab's own least width is 250 px; users with other themes and zooms have less.
+NARROW = """document.addEventListener('DOMContentLoaded', () => {
+  const style = document.createElement('style');
+  style.textContent = ':root { --jp-sidebar-min-width: 240px !important }';
+  document.head.append(style);
+})"""
+WIDE_PX, NARROW_PX = 330, 240
 
 # The panel of the notebook, also while another tab is in front.
 PANEL = """const panel = [...window.jupyterapp.shell.widgets('main')]
@@ -26,8 +34,9 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
         self.tolerated: list[str] = []
         self.dialogs: list[str] = []
         self._console: list[str] = []
+        page.add_init_script(NARROW)
         page.on("console", self._listen)
-        page.on("pageerror", lambda error: self._console.append(f"uncaught: {error}"))
+        page.on("pageerror", self._catch)
         page.on("dialog", self._dismiss)
 
     # ------------------------------------------------------------ the console
@@ -36,6 +45,10 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
         where = message.location.get("url", "")
         if message.type == "error" and OURS.search(f"{message.text} {where}"):
             self._console.append(f"{message.text} ({where})")
+
+    def _catch(self, error: Error) -> None:
+        if OURS.search(error.stack or ""):
+            self._console.append(f"uncaught: {error.message}")
 
     def _dismiss(self, dialog: Any) -> None:
         self.dialogs.append(dialog.message)
@@ -229,14 +242,19 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
 
     def shoot(self, name: str) -> None:
         """Keep pictures in light, in dark, and with a sidebar of 240 px."""
-        self.page.screenshot(path=self.shots / f"{name}-light.png")
+        has_sidebar = self.page.locator("#jp-main-split-panel").count() > 0
+        if has_sidebar:
+            self.set_sidebar_width(WIDE_PX)
+        self._picture(f"{name}-light")
         self.theme("dark")
-        self.page.screenshot(path=self.shots / f"{name}-dark.png")
+        self._picture(f"{name}-dark")
         self.theme("light")
-        if self.panel.is_visible() and (width := self.sidebar_width()):
-            self.set_sidebar_width(240)
-            self.page.screenshot(path=self.shots / f"{name}-240px.png")
-            self.set_sidebar_width(width)
+        if has_sidebar:
+            self.set_sidebar_width(NARROW_PX)
+            self._picture(f"{name}-240px")
+
+    def _picture(self, name: str) -> None:
+        self.page.screenshot(path=self.shots / f"{name}.png")
 
     def theme(self, shade: str) -> None:
         self.command("apputils:change-theme", {"theme": THEMES[shade]})
@@ -246,10 +264,6 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
               && !document.querySelector('#jupyterlab-splash')""",
             arg=THEMES[shade],
         )
-
-    def sidebar_width(self) -> int:
-        box = self.page.locator("#jp-left-stack").bounding_box()
-        return round(box["width"]) if box else 0
 
     def set_sidebar_width(self, width: int) -> None:
         """Drag the edge of the sidebar, as a user does."""

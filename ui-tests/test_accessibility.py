@@ -24,7 +24,7 @@ def violations(lab: Lab, selector: str) -> list[str]:
 def test_axe_finds_nothing_wrong_with_the_sidebar_the_dialog_and_the_viewer(lab: Lab) -> None:
     lab.notebook("a = 1", "%mm_log acc=0.93", "1 / 0")
     lab.sidebar()
-    lab.command("notebook:run-all-cells")
+    lab.run_all()
     expect(lab.rows).to_have_count(3)
     for shade in ("light", "dark"):
         lab.theme(shade)

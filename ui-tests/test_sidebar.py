@@ -23,7 +23,7 @@ def test_a_renamed_notebook_keeps_its_history(lab: Lab, server: LabServer) -> No
 def test_a_failed_cell_is_told_by_text_and_shape(lab: Lab) -> None:
     lab.notebook("a = 1", "int('twelve')", "b = 2")
     lab.sidebar()
-    lab.command("notebook:run-all-cells")
+    lab.run_all()
     failed = lab.row("ValueError")
     expect(failed).to_have_count(1)
     expect(failed.locator("svg").first).to_be_visible()

@@ -80,6 +80,18 @@ def test_hostile_outputs_show_and_run_nothing(
     expect(lab.page.locator("body")).to_be_visible()
 
 
+def test_a_command_button_in_an_output_does_nothing_even_in_a_trusted_notebook(lab: Lab) -> None:
+    button = f"<button {LINK}>a command button</button>"
+    lab.notebook(f"from IPython.display import HTML\nHTML({button!r})")
+    plant_canary(lab)
+    lab.sidebar()
+    lab.run_all()
+    expect(lab.rows).to_have_count(1)
+    lab.rows.first.dblclick()
+    lab.viewer.get_by_text("a command button", exact=True).click(force=True)
+    assert_silent(lab)
+
+
 def test_names_messages_and_tags_with_markup_are_text(lab: Lab, server: LabServer) -> None:
     path = lab.notebook(
         "a = 1",
@@ -89,7 +101,7 @@ def test_names_messages_and_tags_with_markup_are_text(lab: Lab, server: LabServe
     )
     plant_canary(lab)
     lab.sidebar()
-    lab.command("notebook:run-all-cells")
+    lab.run_all()
     server.wait_for_rows(path, 3)
     expect(lab.row(f"{MARKUP} message")).to_have_count(1)
     expect(lab.panel).to_contain_text("<b>tag</b>")
