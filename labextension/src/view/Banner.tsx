@@ -1,0 +1,79 @@
+import {
+  infoIcon,
+  lockIcon,
+  offlineBoltIcon,
+  type LabIcon
+} from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import { shorten, visible } from '../model/format';
+import type { IHistory } from '../tokens';
+import type { IViewContext } from './context';
+
+/** One line above the list about what is not possible now, and why. */
+export function Banner(props: IViewContext): React.ReactElement | null {
+  const told = banner(props.history, props.trans);
+  if (!told) {
+    return null;
+  }
+  const [state, icon, text, detail] = told;
+  return (
+    <div
+      className="jp-mm-StateCard jp-mm-Banner"
+      role="status"
+      data-state={state}
+      title={detail}
+    >
+      <icon.react tag="span" className="jp-mm-Banner-icon" />
+      <span>{text}</span>
+    </div>
+  );
+}
+
+function banner(
+  history: IHistory,
+  trans: TranslationBundle
+): [string, LabIcon, string, string] | null {
+  const { connection, followed, model } = history;
+  const readOnly = connection.store?.read_only ?? null;
+  if (connection.reach === 'missing' || model.notebook === null) {
+    return null;
+  }
+  if (connection.reach === 'offline') {
+    return [
+      'offline',
+      offlineBoltIcon,
+      trans.__('Server away. Reconnecting…'),
+      trans.__('Cells that run meanwhile are kept and arrive later.')
+    ];
+  }
+  if (readOnly !== null) {
+    return [
+      'read-only',
+      lockIcon,
+      trans.__('This history can only be read.'),
+      shorten(visible(readOnly), 300)
+    ];
+  }
+  const support = followed.kernel?.support ?? 'none';
+  if (support === 'no') {
+    return [
+      'no-kernel-support',
+      infoIcon,
+      trans.__('Cells and outputs are kept, variables are not.'),
+      trans.__(
+        'This kernel has no jupyter_mm. For a Python kernel: install jupyter-mm in its environment and restart it.'
+      )
+    ];
+  }
+  if (support === 'none' && model.rows.length > 0) {
+    return [
+      'no-kernel',
+      infoIcon,
+      trans.__('No kernel: variables can be restored once one runs.'),
+      ''
+    ];
+  }
+  return null;
+}

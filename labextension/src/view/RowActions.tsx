@@ -1,0 +1,87 @@
+import {
+  ellipsesIcon,
+  undoIcon,
+  type LabIcon
+} from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { CommandIDs } from '../commands';
+import type { IViewContext } from './context';
+import { openMenu } from './keys';
+
+/**
+ * The buttons of the row under the pointer, or of the selected one.
+ *
+ * They stand beside the list box, not in it: what is inside an option cannot be
+ * reached by a screen reader.
+ */
+export function RowActions(
+  props: IViewContext & { execution: string; top: number; isHovered: boolean }
+): React.ReactElement {
+  const { execution, actions, history, trans } = props;
+  const row = history.model.rows.find(other => other.execution === execution);
+  const hasPicture = row?.thumbnail !== null && history.preferences.thumbnails;
+  const restore = actions.state(CommandIDs.restore, { ref: execution });
+  const classes = ['jp-mm-RowActions'];
+  if (props.isHovered) {
+    classes.push('jp-mm-RowActions-hovered');
+  }
+  if (hasPicture) {
+    classes.push('jp-mm-RowActions-besidePicture');
+  }
+  return (
+    <div
+      className={classes.join(' ')}
+      role="toolbar"
+      aria-label={trans.__('Actions of the selected checkpoint')}
+      style={{ top: props.top }}
+    >
+      <RowButton
+        icon={undoIcon}
+        label={
+          restore.isEnabled ? trans.__('Restore variables…') : restore.caption
+        }
+        isEnabled={restore.isEnabled}
+        onClick={() => actions.run(CommandIDs.restore, { ref: execution })}
+      />
+      <RowButton
+        icon={ellipsesIcon}
+        label={trans.__('More actions')}
+        isEnabled={true}
+        onClick={event => {
+          history.selection.select(execution);
+          const list = event.currentTarget
+            .closest('.jp-mm-Scroller')
+            ?.querySelector('.jp-mm-List');
+          if (list) {
+            openMenu(list, execution);
+          }
+        }}
+      />
+    </div>
+  );
+}
+
+function RowButton(props: {
+  icon: LabIcon;
+  label: string;
+  isEnabled: boolean;
+  onClick: (event: React.MouseEvent<HTMLButtonElement>) => void;
+}): React.ReactElement {
+  return (
+    <button
+      type="button"
+      className="jp-mm-IconButton"
+      title={props.label}
+      aria-label={props.label}
+      aria-disabled={!props.isEnabled}
+      onClick={event => {
+        if (props.isEnabled) {
+          props.onClick(event);
+        }
+      }}
+    >
+      <props.icon.react tag="span" />
+    </button>
+  );
+}
