@@ -49,7 +49,7 @@ def reply_to_status(status: int, reason: str) -> ProblemReply:
         404: "docs/reference/operations.md lists the routes.",
         405: "docs/reference/operations.md lists the methods of each route.",
     }
-    kind = kinds.get(status, "invalid" if HTTPStatus(status).is_client_error else "error")
+    kind = kinds.get(status, "invalid" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "error")
     return _reply(kind, f"{reason}.", hints.get(status, "Run `jupyter mm doctor`."))
 
 

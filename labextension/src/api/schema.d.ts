@@ -444,9 +444,10 @@ export interface components {
     };
     /**
      * HistoryChanged
-     * @description One row of the history changed.
+     * @description A row of the history is new or different.
      */
     HistoryChanged: {
+      /** @description `recorded`, `observed`, `logged`, `restored` or `annotated`. */
       what: string;
       row: components['schemas']['HistoryRow'];
     };

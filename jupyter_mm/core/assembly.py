@@ -1,0 +1,156 @@
+"""Outputs as the notebook file would hold them, from the kernel's own messages.
+
+Feed it every iopub message of one kernel; it needs no page, no file and no clock.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+Output = dict[str, Any]
+
+REMEMBERED = 100
+"""Finished executions that may still change: late prints, updated displays."""
+REMEMBERED_BYTES = 64 << 20
+KEPT_KEYS = {
+    "stream": ("name", "text"),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
+
+
+@dataclass(slots=True)
+class SeenExecution:
+    """One execution as far as its messages have come."""
+
+    id: str
+    source: str
+    count: int | None
+    started_at: float
+    ended_at: float | None = None
+    status: str = "ok"
+    outputs: list[Output] = field(default_factory=list)
+    displays: list[str | None] = field(default_factory=list)
+    """Display ids, one for each output."""
+    held: int = 0
+    """Characters of output held so far."""
+    clears_next: bool = False
+
+    def as_nbformat(self) -> list[Output]:
+        """Return the outputs as the notebook file has them; the pieces of a stream are joined."""
+        return [
+            output | {"text": "".join(output["text"])} if "text" in output else dict(output)
+            for output in self.outputs
+        ]
+
+
+class KernelOutputs:
+    """The executions of one kernel: those that run, and those that ended a while ago."""
+
+    def __init__(self, limit: int) -> None:
+        """Hold a little over `limit` characters an execution: enough to see that it is cut."""
+        self._limit = limit
+        self.running: dict[str, SeenExecution] = {}
+        self.finished: OrderedDict[str, SeenExecution] = OrderedDict()
+        self.changed: set[str] = set()
+        """Executions that ended, or changed since; the owner empties it."""
+
+    def feed(self, message: dict[str, Any]) -> None:
+        """Take one iopub message, deserialised."""
+        kind, content = message["msg_type"], message["content"]
+        parent = message.get("parent_header") or {}
+        if kind == "update_display_data":
+            self._update_display(content)
+        elif kind == "status" and content.get("execution_state") == "starting":
+            self.abort(_date(message))
+        elif parent.get("msg_type") == "execute_request":
+            self._feed_execution(kind, content, str(parent["msg_id"]), _date(message))
+
+    def abort(self, at: float) -> None:
+        """End all that runs: the kernel is gone or was started anew."""
+        for seen in list(self.running.values()):
+            seen.status = "aborted"
+            self._end(seen, at)
+
+    def _feed_execution(self, kind: str, content: dict[str, Any], key: str, at: float) -> None:
+        if kind == "execute_input":
+            count = content.get("execution_count")
+            self.running[key] = SeenExecution(key, str(content.get("code", "")), count, at)
+            return
+        seen = self.running.get(key) or self.finished.get(key)
+        if seen is None:
+            return  # it began before we listened: half of its outputs would be a lie
+        if kind == "status" and content.get("execution_state") == "idle":
+            self._end(seen, at)
+        elif kind == "clear_output":
+            self._clear(seen, wait=bool(content.get("wait")))
+        elif kind in KEPT_KEYS:
+            self._add(seen, kind, content)
+
+    def _clear(self, seen: SeenExecution, *, wait: bool) -> None:
+        seen.clears_next = wait
+        if not wait:
+            seen.outputs, seen.displays, seen.held = [], [], 0
+            self._note_late(seen)
+
+    def _add(self, seen: SeenExecution, kind: str, content: dict[str, Any]) -> None:
+        if seen.clears_next:
+            self._clear(seen, wait=False)
+        output = {"output_type": kind} | {k: content[k] for k in KEPT_KEYS[kind] if k in content}
+        if kind == "error":
+            seen.status = "error"
+        if kind == "stream":
+            output["text"] = [str(output.get("text", ""))[: self._limit]]
+        if seen.held <= self._limit:
+            _append(seen, output, (content.get("transient") or {}).get("display_id"))
+            seen.held += _weight(output)
+        self._note_late(seen)
+
+    def _update_display(self, content: dict[str, Any]) -> None:
+        wanted = (content.get("transient") or {}).get("display_id")
+        for seen in [*self.finished.values(), *self.running.values()] if wanted else []:
+            for output, display in zip(seen.outputs, seen.displays, strict=True):
+                if display == wanted:
+                    output["data"] = content.get("data", {})
+                    output["metadata"] = content.get("metadata", {})
+                    self._note_late(seen)
+
+    def _note_late(self, seen: SeenExecution) -> None:
+        if seen.ended_at is not None:
+            self.changed.add(seen.id)
+
+    def _end(self, seen: SeenExecution, at: float) -> None:
+        if self.running.pop(seen.id, None) is None:
+            return
+        seen.ended_at = at
+        self.finished[seen.id] = seen
+        self.changed.add(seen.id)
+        for known in list(self.finished):
+            few = len(self.finished) <= REMEMBERED and self._held() <= REMEMBERED_BYTES
+            if few or known in self.changed:
+                break
+            del self.finished[known]
+
+    def _held(self) -> int:
+        return sum(seen.held for seen in self.finished.values())
+
+
+def _append(seen: SeenExecution, output: Output, display: str | None) -> None:
+    last = seen.outputs[-1] if seen.outputs else {}
+    if "text" in output and "text" in last and last["name"] == output["name"]:
+        last["text"] += output["text"]
+        return
+    seen.outputs.append(output)
+    seen.displays.append(display)
+
+
+def _weight(output: Output) -> int:
+    values = [*output.get("data", {}).values(), *output.get("text", [])]
+    return sum(len(value) for value in values if isinstance(value, str))
+
+
+def _date(message: dict[str, Any]) -> float:
+    return float(message["header"]["date"].timestamp())

@@ -1,0 +1,137 @@
+"""From what kernels say to records: outputs, document and path of every execution."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mm.core import notebooks, observe
+from jupyter_mm.core.compose import Scene, cell_with, record_seen
+from jupyter_mm.errors import MMError
+from jupyter_mm.server.documents import Snapshots, read_file
+from jupyter_mm.server.kernels import KernelWatch, find_kernel, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jupyter_server.serverapp import ServerApp
+
+    from jupyter_mm.core.assembly import SeenExecution
+    from jupyter_mm.server.store import ServerStore
+
+PATIENCE_S = 10.0
+"""How long an observation waits for the capture of the same execution."""
+
+
+class Collector:
+    """Watches all kernels of the server; lives on its event loop."""
+
+    def __init__(self, app: ServerApp, store: ServerStore) -> None:
+        """Take the server and its store; `tick` does the rest."""
+        self._app, self._store = app, store
+        self._watches: dict[str, KernelWatch] = {}
+        self._moves: deque[tuple[Callable[..., Any], tuple[str, ...]]] = deque()
+        self._turn = asyncio.Lock()
+        self._complaint = ""
+        self.snapshots = Snapshots()
+
+    async def on_kernel(self, _logger: Any, _schema: str, event: dict[str, Any]) -> None:
+        """Follow a kernel's start, restart and end."""
+        kernel_id = event.get("kernel_id", "")
+        if event["action"] == "start" and event.get("status") != "error":
+            self._watch(kernel_id, await find_kernel(self._app, kernel_id))
+        elif kernel_id in self._watches and event["action"] in {"restart", "shutdown"}:
+            self._watches[kernel_id].outputs.abort(self._store.clock())
+            if event["action"] == "restart":
+                self._watches[kernel_id].connect()
+            await self.flush()
+
+    async def on_contents(self, _logger: Any, _schema: str, event: dict[str, Any]) -> None:
+        """Follow renames and deletions of notebooks."""
+        path, source = event["path"].strip("/"), (event.get("source_path") or "").strip("/")
+        if event["action"] == "rename":
+            for watch in self._watches.values():
+                watch.note_move(await path_of(self._app, watch.id), source, path)
+            self._moves.append((notebooks.move_notebook, (source, path)))
+        elif event["action"] == "delete":
+            self._moves.append((notebooks.forget_path, (path,)))
+        await self.flush()
+
+    async def tick(self) -> None:
+        """Do what nobody announced: unknown kernels, late captures, the outbox."""
+        known = set(self._app.kernel_manager.list_kernel_ids())
+        for kernel_id in known - set(self._watches):
+            self._watch(kernel_id, self._app.kernel_manager.get_kernel(kernel_id))
+        await self.flush()
+        for kernel_id in set(self._watches) - known:
+            self._watches.pop(kernel_id).close()
+        try:
+            await self._store.take_in()
+        except MMError as error:
+            self._complain(error)
+
+    def running(self, path: str) -> tuple[str, ...]:
+        """Return the cells of a notebook that are being executed, as far as a page told them."""
+        seen = [
+            cell_with(self.snapshots.get(seen.id), seen.source)
+            for watch in list(self._watches.values())
+            if watch.path == path
+            for seen in list(watch.outputs.running.values())
+        ]
+        return tuple(cell for cell in seen if cell is not None)
+
+    def soon(self) -> None:
+        """Flush as soon as the event loop is free."""
+        self._app.io_loop.add_callback(self.flush)
+
+    async def flush(self) -> None:
+        """Record what moved, ended or changed; what the store refuses is tried again at a tick."""
+        async with self._turn:
+            try:
+                while self._moves:
+                    verb, paths = self._moves[0]
+                    await self._store.run(verb, *paths)
+                    self._moves.popleft()
+                for watch in list(self._watches.values()):
+                    for seen in list(watch.outputs.finished.values()):
+                        if seen.id in watch.outputs.changed:
+                            await self._try(watch, seen)
+                self._complaint = ""
+            except MMError as error:
+                self._complain(error)
+
+    def _complain(self, error: MMError) -> None:
+        """Log a refusal of the store once, until something else or nothing is wrong."""
+        if error.message != self._complaint:
+            self._complaint = error.message
+            self._app.log.warning("jupyter_mm: %s %s", error.message, error.hint)
+
+    def _watch(self, kernel_id: str, kernel: Any) -> None:
+        if kernel is not None and kernel_id not in self._watches:
+            limit = self._store.settings.output_limit_bytes
+            self._watches[kernel_id] = KernelWatch(kernel, limit, self.soon)
+
+    async def _try(self, watch: KernelWatch, seen: SeenExecution) -> None:
+        """Record one execution, unless its capture may still come."""
+        path = watch.settle(await path_of(self._app, watch.id))
+        if await self._store.run(observe.awaits_capture, seen.id, watch.id):
+            if self._store.clock() < (seen.ended_at or 0.0) + PATIENCE_S:
+                return
+            if seen.count is not None and seen.count <= watch.last_count:
+                watch.outputs.changed.discard(seen.id)  # ran with store_history=False
+                return
+        scene = Scene(
+            kernel_id=watch.id,
+            path=path,
+            snapshot=self.snapshots.get(seen.id),
+            file=await read_file(self._app.contents_manager, path) if path else None,
+            output_limit_bytes=self._store.settings.output_limit_bytes,
+        )
+        watch.outputs.changed.discard(seen.id)
+        try:
+            await self._store.run(record_seen, self._store.actor, seen, scene)
+        except MMError:
+            watch.outputs.changed.add(seen.id)
+            raise
+        watch.last_count = max(watch.last_count, seen.count or 0)
