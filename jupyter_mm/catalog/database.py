@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from jupyter_mm.catalog.lock import WriteLock
 from jupyter_mm.catalog.migrate import HEAD, KNOWN, migrate, prepare, revision_of
-from jupyter_mm.catalog.sqlite import BUSY_TIMEOUT_S, connect, engine_for, sqlite_errors
+from jupyter_mm.catalog.sqlite import BUSY_TIMEOUT_S, connect, engine_for, limited, sqlite_errors
 from jupyter_mm.errors import ReadOnlyError
 
 if TYPE_CHECKING:
@@ -34,9 +34,17 @@ class Catalog:
     lock: WriteLock
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Run queries inside on one unchanging state of the catalog."""
-        with sqlite_errors(), self.engine.connect() as connection, connection.begin():
+    def read(self, *, within_s: float | None = None) -> Iterator[Connection]:
+        """Run queries inside on one unchanging state of the catalog.
+
+        Raises InvalidError when they take longer than `within_s`.
+        """
+        with (
+            sqlite_errors(),
+            self.engine.connect() as connection,
+            connection.begin(),
+            limited(connection, within_s),
+        ):
             yield connection
 
     @contextmanager

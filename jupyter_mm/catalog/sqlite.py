@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from jupyter_mm.errors import (
     CorruptError,
+    InvalidError,
     MMError,
     ReadOnlyError,
     StoreFullError,
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_TIMEOUT_S = 30.0
+STEPS = 10_000
+"""Instructions of SQLite's machine between two looks at the clock."""
 
 PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -70,6 +74,21 @@ def engine_for(path: Path, *, mode: str) -> Engine:
 
 
 @contextmanager
+def limited(connection: Connection, within_s: float | None) -> Iterator[None]:
+    """Interrupt queries inside that go on for too long."""
+    raw = connection.connection.driver_connection
+    if within_s is None or not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    deadline = time.monotonic() + within_s
+    raw.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
+@contextmanager
 def sqlite_errors() -> Iterator[None]:
     """Raise ours for every error of SQLite, SQLAlchemy or the operating system inside."""
     try:
@@ -93,6 +112,8 @@ def translated(error: BaseException | None) -> MMError:
         return ReadOnlyError(f"The catalog cannot be written: {error}.")
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return CorruptError(f"The catalog is damaged: {error}.")
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return InvalidError("The search took too long.", hint="Search for less at once.")
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return StoreUnavailableError(f"The catalog is locked: {error}.")
     return StoreUnavailableError(f"The catalog failed: {error}.")

@@ -19,6 +19,10 @@ def upgrade() -> None:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+    op.bulk_insert(
+        sa.table("counter", sa.column("name", sa.Text()), sa.column("value", sa.Integer())),
+        [{"name": "position", "value": 0}],
+    )
     op.create_table(
         "meta",
         sa.Column("key", sa.Text(), nullable=False),

@@ -1,0 +1,101 @@
+"""Kernel sessions, and which notebook each belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert
+from jupyter_mm.catalog.tables import checkpoint, execution, restore, session
+from jupyter_mm.domain.digest import Digest
+from jupyter_mm.domain.execution import KernelSession
+
+
+def find_session(tx: Connection, id_: str) -> Row | None:
+    """Return a session's row."""
+    return fetch_by(tx, session, id=id_)
+
+
+def sessions_of_kernel(tx: Connection, kernel_id: str) -> list[Row]:
+    """Return the sessions of a kernel: one for each of its restarts."""
+    return fetch(tx, session, select(session).where(session.c.kernel_id == kernel_id))
+
+
+def add_session(
+    tx: Connection, given: KernelSession, *, notebook: int | None, position: int, now: float
+) -> Row:
+    """Add a session and return its row."""
+    row: dict[str, Any] = {
+        "id": given.id,
+        "position": position,
+        "kernel_id": given.kernel_id,
+        "language": given.language,
+        "version": given.version,
+        "host": given.host,
+        "pid": given.pid,
+        "started_at": given.started_at,
+        "hint": given.notebook,
+        "project": given.project,
+        "notebook": notebook,
+        "notebook_since": None,
+        "recorded_at": now,
+    }
+    insert(tx, session, [row])
+    return row
+
+
+def assign_notebook(tx: Connection, row: Row, notebook: int, since: float) -> None:
+    """Let a session belong to the notebook that the server saw it run, the latest sight winning.
+
+    Executions of the session that the server did not see follow.
+    """
+    if row["notebook_since"] is not None and row["notebook_since"] >= since:
+        return
+    amend(tx, session, row, {"notebook": notebook, "notebook_since": since})
+    unseen = select(execution).where(
+        execution.c.session == row["id"],
+        execution.c.observed_notebook.is_(None),
+        execution.c.notebook.is_distinct_from(notebook),
+    )
+    for found in fetch(tx, execution, unseen):
+        amend(tx, execution, found, {"notebook": notebook})
+
+
+def head_of(tx: Connection, id_: str) -> Digest | None:
+    """Return the checkpoint that a session stands on: its last one, or what it restored after."""
+    made = fetch(
+        tx,
+        checkpoint,
+        select(checkpoint)
+        .where(checkpoint.c.session == id_)
+        .order_by(checkpoint.c.position.desc())
+        .limit(1),
+    )
+    moved = fetch(
+        tx,
+        restore,
+        select(restore)
+        .where(restore.c.session == id_)
+        .order_by(restore.c.position.desc())
+        .limit(1),
+    )
+    last_made = made[0]["position"] if made else -1
+    if moved and moved[0]["position"] > last_made:
+        return Digest(moved[0]["target"])
+    return Digest(made[0]["id"]) if made else None
+
+
+def session_of(row: Row) -> KernelSession:
+    """Return a row as the session it stands for."""
+    return KernelSession(
+        id=row["id"],
+        kernel_id=row["kernel_id"],
+        language=row["language"],
+        version=row["version"],
+        host=row["host"],
+        pid=row["pid"],
+        started_at=row["started_at"],
+        notebook=row["hint"],
+        project=row["project"],
+    )

@@ -1,0 +1,124 @@
+"""What a history may be filtered by, as SQL. Grammar: docs/reference/filter.md."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from jupyter_mm.catalog.tables import change, checkpoint, execution, metric, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text that stands in title, source, message, error or a tag."""
+
+    text: str
+
+    def clause(self) -> ColumnElement[bool]:
+        """Return the condition on an execution."""
+        pattern = "%" + _escaped(self.text) + "%"
+        columns = (
+            execution.c.title,
+            execution.c.source,
+            execution.c.failure_name,
+            execution.c.failure_message,
+        )
+        after = select(checkpoint.c.id).where(checkpoint.c.execution == execution.c.id)
+        message = exists(after.where(checkpoint.c.message.like(pattern, escape="\\")))
+        tagged = exists(
+            after.join(tag, tag.c.checkpoint == checkpoint.c.id).where(
+                tag.c.name.like(pattern, escape="\\")
+            )
+        )
+        return or_(*(column.like(pattern, escape="\\") for column in columns), message, tagged)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A tag of the checkpoint."""
+
+    name: str
+
+    def clause(self) -> ColumnElement[bool]:
+        """Return the condition on an execution."""
+        return execution.c.id.in_(
+            select(checkpoint.c.execution)
+            .join(tag, tag.c.checkpoint == checkpoint.c.id)
+            .where(tag.c.name == self.name)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A variable that the execution changed."""
+
+    name: str
+
+    def clause(self) -> ColumnElement[bool]:
+        """Return the condition on an execution."""
+        return exists().where(change.c.execution == execution.c.id, change.c.name == self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the execution ended."""
+
+    name: str
+
+    def clause(self) -> ColumnElement[bool]:
+        """Return the condition on an execution."""
+        return execution.c.status == self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The last value that the execution logged under a name, against another."""
+
+    metric: str
+    sign: str
+    value: float | str
+
+    def clause(self) -> ColumnElement[bool]:
+        """Return the condition on an execution."""
+        column = metric.c.value if isinstance(self.value, str) else metric.c.number
+        last = (
+            select(column)
+            .where(metric.c.execution == execution.c.id, metric.c.name == self.metric)
+            .order_by(metric.c.sequence.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        logged = execution.c.id.in_(
+            select(metric.c.execution).where(metric.c.name == self.metric).distinct()
+        )
+        condition: ColumnElement[bool] = OPERATORS[self.sign](last, self.value)
+        return and_(logged, condition)
+
+
+Term = Words | Tagged | Changed | Status | Compared
+
+
+def _escaped(text: str) -> str:
+    for character in "\\%_":
+        text = text.replace(character, "\\" + character)
+    return text
+
+
+def count_of(*clauses: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for the number of executions that match."""
+    return select(func.count()).select_from(execution).where(*clauses)

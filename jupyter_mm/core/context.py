@@ -1,0 +1,65 @@
+"""What every verb works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jupyter_mm.blobs.folder import FolderStore
+from jupyter_mm.blobs.home import StoreInfo, open_home
+from jupyter_mm.blobs.protocol import BlobStore
+from jupyter_mm.catalog.database import Catalog, open_catalog
+from jupyter_mm.core.events import Event
+from jupyter_mm.settings import Settings
+
+
+def tell_nobody(_event: Event) -> None:
+    """Drop an event: for hosts that nobody watches."""
+
+
+def nothing_runs(_notebook: str) -> tuple[str, ...]:
+    """Return no running cells: for hosts that watch no kernel."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """The store and its surroundings. Verbs take it as their first argument."""
+
+    info: StoreInfo
+    settings: Settings
+    blobs: BlobStore
+    catalog: Catalog
+    clock: Callable[[], float]
+    """Seconds since the epoch, UTC."""
+    publish: Callable[[Event], None] = tell_nobody
+    """Called after the transaction, in the thread of the verb."""
+    running: Callable[[str], tuple[str, ...]] = nothing_runs
+    """Ids of the cells of a notebook (by path) that are being executed now."""
+
+    def close(self) -> None:
+        """Give everything back that was opened."""
+        self.catalog.close()
+
+
+def open_core(
+    settings: Settings,
+    *,
+    clock: Callable[[], float],
+    publish: Callable[[Event], None] = tell_nobody,
+    running: Callable[[str], tuple[str, ...]] = nothing_runs,
+) -> Core:
+    """Return the core on the store in `settings.home`; make the store where there is none.
+
+    A store of a newer version, or without write access, is opened for reading only.
+    """
+    info = open_home(settings.home)
+    return Core(
+        info=info,
+        settings=settings,
+        blobs=FolderStore(settings.home),
+        catalog=open_catalog(settings.home, read_only=info.read_only),
+        clock=clock,
+        publish=publish,
+        running=running,
+    )

@@ -1,0 +1,107 @@
+"""One row from two witnesses: the kernel's word goes first, the server's fills the gaps.
+
+Either may come first; the row ends the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_mm.catalog.executions import previous_source
+from jupyter_mm.catalog.listing import error_of
+from jupyter_mm.core.titles import title_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from jupyter_mm.catalog.seal import Row
+    from jupyter_mm.domain.capture import Capture
+    from jupyter_mm.domain.document import Observation
+    from jupyter_mm.domain.execution import Failure
+
+IMAGES = ("image/png", "image/jpeg", "image/svg+xml", "image/gif", "image/webp")
+
+
+def captured(capture: Capture, known: Row | None, *, position: int, now: float) -> Row:
+    """Return the row with the kernel's facts over those that the server saw."""
+    ran, failure = capture.execution, capture.execution.failure
+    row = dict(known) if known is not None else _empty(ran.id, position=position, now=now)
+    row.update(
+        session=capture.session.id,
+        kernel_id=capture.session.kernel_id or row["kernel_id"],
+        cell=ran.cell or row["cell"],
+        count=row["count"] if ran.count is None else ran.count,
+        source=ran.source,
+        status=ran.status,
+        failure_name=failure.name if failure else None,
+        failure_message=failure.message if failure else None,
+        started_at=ran.started_at,
+        duration_s=ran.duration_s,
+        captured_at=now,
+        lost=capture.lost,
+    )
+    return row
+
+
+def observed(
+    seen: Observation, failure: Failure | None, known: Row | None, *, position: int, now: float
+) -> Row:
+    """Return the row with what the server saw, under the kernel's facts."""
+    row = dict(known) if known is not None else _empty(seen.execution, position=position, now=now)
+    if row["captured_at"] is None:
+        row.update(
+            cell=seen.cell,
+            count=seen.count,
+            source=seen.source,
+            status=seen.status,
+            failure_name=failure.name if failure else None,
+            failure_message=failure.message if failure else None,
+            started_at=seen.started_at,
+            duration_s=seen.duration_s,
+        )
+    row.update(
+        kernel_id=row["kernel_id"] or seen.kernel_id,
+        cell=row["cell"] or seen.cell,
+        count=seen.count if row["count"] is None else row["count"],
+        observed_at=now,
+        document=seen.document and str(seen.document),
+        outputs=len(seen.outputs),
+        thumbnail=thumbnail_type(seen),
+    )
+    return row
+
+
+def titled(tx: Connection, row: Row) -> Row:
+    """Return the row with the title it gives itself."""
+    previous = previous_source(tx, row)
+    title = title_of(row["source"], previous=previous, error=error_of(row))
+    return {**row, "title": title}
+
+
+def thumbnail_type(seen: Observation) -> str | None:
+    """Return the type of the image that stands for the outputs: of the last that holds one."""
+    for output in reversed(seen.outputs):
+        for mime_type in IMAGES:
+            if mime_type in output.mime_types and not output.truncated:
+                return mime_type
+    return None
+
+
+def _empty(id_: str, *, position: int, now: float) -> Row:
+    return {
+        "position": position,
+        "id": id_,
+        "session": None,
+        "kernel_id": None,
+        "notebook": None,
+        "observed_notebook": None,
+        "cell": None,
+        "count": None,
+        "recorded_at": now,
+        "captured_at": None,
+        "observed_at": None,
+        "lost": None,
+        "document": None,
+        "outputs": 0,
+        "thumbnail": None,
+    }
