@@ -29,7 +29,7 @@ export default tseslint.config(
     rules: {
       curly: 'error',
       eqeqeq: 'error',
-      'prefer-arrow-callback': 'error',
+      'prefer-arrow-callback': ['error', { allowNamedFunctions: true }],
       'max-lines': ['error', { max: 300 }],
       '@typescript-eslint/naming-convention': [
         'error',
@@ -39,7 +39,17 @@ export default tseslint.config(
           custom: { regex: '^I[A-Z]', match: true }
         }
       ],
-      '@typescript-eslint/no-unused-vars': ['error', { args: 'none' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { args: 'none', ignoreRestSiblings: true }
+      ],
+      // A signal is connected with its method and its object, as Jupyter's own rule asks.
+      '@typescript-eslint/unbound-method': 'off',
+      // Our modules are the sidebar itself, needed at once; what they weigh is measured.
+      'jupyter/prefer-lazy-imports': [
+        'error',
+        { ignoreImports: ['./*', '../*'] }
+      ],
       // Jupyter's tokens are a constant and an interface of one name.
       '@typescript-eslint/no-redeclare': 'off',
       // Numbers in a template read better than String() around each.
