@@ -1,0 +1,54 @@
+"""A real Jupyter server with the extension, its store in a folder of the test's own."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.server.answers import BASE, JSON, Answer, Ask
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("JUPYTER_MM_HOME", str(tmp_path / "store"))
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def server_options() -> dict[str, Any]:
+    """More options for ServerApp; tests override it."""
+    return {}
+
+
+@pytest.fixture
+def jp_server_config(home: Path, server_options: dict[str, Any]) -> dict[str, Any]:
+    own = {"jpserver_extensions": {"jupyter_mm": True}, "allow_unauthenticated_access": False}
+    return {"ServerApp": own | server_options, "JupyterMM": {"home": ""}}
+
+
+@pytest.fixture
+def ask(jp_serverapp: Any, http_server_client: Any, jp_base_url: str) -> Ask:
+    """Call a route below the API; refusals come back as answers.
+
+    `raw` replaces the JSON of the body, `headers` and `token` what is sent for login.
+    """
+
+    async def call(method: str, path: str, body: Any = None, **options: Any) -> Answer:
+        raw = options.pop("raw", None)
+        if raw is None and method == "POST":
+            raw = json.dumps({} if body is None else body)
+        headers = dict(options.pop("headers", JSON))
+        if options.pop("token", True):
+            headers["Authorization"] = f"token {jp_serverapp.identity_provider.token}"
+        reply = await http_server_client.fetch(
+            f"{jp_base_url}{BASE}{path}",
+            method=method,
+            headers=headers,
+            body=raw,
+            allow_nonstandard_methods=True,
+            raise_error=False,
+            **options,
+        )
+        return Answer(reply)
+
+    return call
