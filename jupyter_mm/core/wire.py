@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from jupyter_mm.domain import canonical
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.errors import InvalidError
 
@@ -32,6 +33,8 @@ def decode(kind: type[T], value: Any, *, text: bool = False, newer: bool = False
         result = msgspec.convert(value, kind, strict=not text, dec_hook=_read_special)
     except msgspec.ValidationError as error:
         raise InvalidError(f"{error}.".replace("..", "."), hint=FIX_THE_BODY) from error
+    if text:
+        _refuse_odd_leaves(canonical.plain(result))
     if not newer:
         _refuse_unknown(value, result, "$")
     return result

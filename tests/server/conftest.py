@@ -35,7 +35,7 @@ def ask(jp_serverapp: Any, http_server_client: Any, jp_base_url: str) -> Ask:
 
     async def call(method: str, path: str, body: Any = None, **options: Any) -> Answer:
         raw = options.pop("raw", None)
-        if raw is None and method == "POST":
+        if raw is None and method == "POST" and "body_producer" not in options:
             raw = json.dumps({} if body is None else body)
         headers = dict(options.pop("headers", JSON))
         if options.pop("token", True):

