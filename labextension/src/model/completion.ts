@@ -34,7 +34,7 @@ export function completionOf(
   savedAt: number
 ): ICompletion {
   const shown = new Map(cells.map(cell => [cell.id, cell]));
-  const running = latest.running ?? [];
+  const { running } = latest;
   const result: ICompletion = { ready: [], changed: [], running: [] };
   for (const id of running) {
     const cell = shown.get(id);

@@ -1,5 +1,8 @@
 /** A logged value as a chip shows it: `precision` significant digits. */
-export function formatMetric(value: unknown, precision: number): string {
+export function formatMetric(
+  value: number | string | boolean | null,
+  precision: number
+): string {
   if (typeof value === 'number') {
     return formatNumber(value, precision);
   }
@@ -41,7 +44,6 @@ export function formatBytes(bytes: number): string {
  */
 export function visible(text: string): string {
   return text.replace(
-    // eslint-disable-next-line no-control-regex -- these are what we look for
     /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     character => (/\s/.test(character) ? ' ' : '\ufffd')
   );

@@ -96,7 +96,7 @@ function sourceOf(panel: NotebookPanel): IDocumentSource {
 function cellsOf(panel: NotebookPanel): ICellState[] {
   return (panel.model?.sharedModel.cells ?? []).map(cell => ({
     id: cell.getId(),
-    cell_type: String(cell.cell_type),
+    cell_type: cell.cell_type,
     source: cell.getSource(),
     metadata: { ...cell.getMetadata() }
   }));

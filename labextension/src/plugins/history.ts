@@ -53,6 +53,7 @@ export const history: JupyterFrontEndPlugin<IHistory> = {
     );
     app.shell.add(panel, 'left', { rank: SIDEBAR_RANK });
     restorer?.add(panel, panel.id);
+    app.contextMenu.menu.aboutToClose.connect(() => panel.menuClosed());
     addCommands({ app, history: result, palette, trans });
     void settings?.load(PLUGIN_ID).then(loaded => {
       const read = (): void => {

@@ -44,7 +44,23 @@ export class ExperimentsPanel extends SidePanel {
       })
     );
     this.addWidget(section);
+    this.node.addEventListener('contextmenu', ({ target }) => {
+      this.hasMenu =
+        target instanceof Element && target.closest('.jp-mm-Row') !== null;
+    });
   }
+
+  /** Give the keys back to the list that a closing menu was opened from. */
+  menuClosed(): void {
+    if (this.hasMenu) {
+      this.hasMenu = false;
+      this.node
+        .querySelector<HTMLElement>('.jp-mm-List')
+        ?.focus({ preventScroll: true });
+    }
+  }
+
+  private hasMenu = false;
 }
 
 /** How many rows match, in the section's title. */

@@ -44,10 +44,10 @@ function Section(props: IViewContext & ISectionActions): React.ReactElement {
     <>
       <Banner {...props} />
       {screen.kind === 'list' ? (
-        <>
+        <div className="jp-mm-ListFrame">
           <HistoryList key={model.notebook} {...props} />
           <Pill {...props} />
-        </>
+        </div>
       ) : (
         <Message
           screen={screen}

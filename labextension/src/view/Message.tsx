@@ -6,6 +6,7 @@ import { shorten, visible } from '../model/format';
 import type { Screen } from '../model/screen';
 
 const SKELETON_ROWS = 5;
+const INSTALL = 'pip install jupyter-mm';
 
 /** One sentence where the list would be. */
 export function Message(props: {
@@ -33,7 +34,7 @@ export function Message(props: {
               'Install it in the environment of the server and restart it:'
             )}
           </p>
-          <code className="jp-mm-Code">pip install jupyter-mm</code>
+          <code className="jp-mm-Code">{INSTALL}</code>
         </Text>
       );
     case 'no-notebook':

@@ -71,7 +71,7 @@ export function agoText(
 
 export function clockText(at: number): string {
   return new Date(at * 1000).toLocaleTimeString([], {
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit'
   });
 }

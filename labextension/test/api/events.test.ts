@@ -1,0 +1,22 @@
+import type { Event } from '@jupyterlab/services';
+import { Stream } from '@lumino/signaling';
+import { describe, expect, it, vi } from 'vitest';
+
+import { HISTORY_CHANGED, HistoryEvents } from '../../src/api/events';
+import { makeRow } from '../rows';
+
+describe('HistoryEvents', () => {
+  it('passes on our events and nothing else', () => {
+    const stream = new Stream<unknown, Event.Emission>({});
+    const events = new HistoryEvents({ stream } as unknown as Event.IManager);
+    const slot = vi.fn();
+    events.changed.connect((_, change) => slot(change.what));
+    const emit = (event: object): void => stream.emit(event as Event.Emission);
+    emit({ schema_id: 'other', what: 'recorded', row: makeRow(1) });
+    emit({ schema_id: HISTORY_CHANGED, what: 'surprise', row: makeRow(1) });
+    emit({ schema_id: HISTORY_CHANGED, what: 'recorded' });
+    expect(slot).not.toHaveBeenCalled();
+    emit({ schema_id: HISTORY_CHANGED, what: 'recorded', row: makeRow(1) });
+    expect(slot).toHaveBeenCalledExactlyOnceWith('recorded');
+  });
+});
