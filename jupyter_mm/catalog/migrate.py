@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 HEAD = "0001"
 """The newest revision this version knows."""
 KNOWN = ("0001",)
+
+# alembic keeps the running migration in module globals: one at a time among threads, too.
+_ALEMBIC = threading.Lock()
 
 
 def revision_of(path: Path, *, mode: str = "rw") -> str | None:
@@ -51,7 +55,8 @@ def migrate(path: Path, engine: Engine, *, found: str | None) -> None:
     with as_file(files("jupyter_mm.catalog") / "migrations") as scripts:
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-        with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+        immediate = engine.execution_options(begin="BEGIN IMMEDIATE")
+        with _ALEMBIC, immediate.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, HEAD)
 
