@@ -1,0 +1,196 @@
+"""One background thread that makes durable what the kernel saw, in order, and delivers it.
+
+Blobs, then the record in the outbox, then the server. A failure costs a checkpoint, never a cell;
+it is counted, and the record itself still goes out where that is possible.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mm.blobs.digest import checkpoint_id
+from jupyter_mm.blobs.folder import FolderStore
+from jupyter_mm.blobs.home import load_key, open_home
+from jupyter_mm.blobs.outbox import Outbox
+from jupyter_mm.blobs.signature import sign
+from jupyter_mm.domain import canonical
+from jupyter_mm.domain.capture import Capture
+from jupyter_mm.domain.checkpoint import Checkpoint, Manifest
+from jupyter_mm.errors import MMError, StoreUnavailableError
+from jupyter_mm.kernel.capture import PYTHON
+from jupyter_mm.kernel.environment import Environment
+from jupyter_mm.kernel.inputs import described
+from jupyter_mm.kernel.parcel import Note, Parcel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from jupyter_mm.domain.digest import Digest
+    from jupyter_mm.kernel.server_link import ServerLink
+
+FLUSH_AT_EXIT_S = 4.0
+Job = Parcel | Note | threading.Event
+
+
+class Courier:
+    """Takes parcels from the main thread; the only part of the kernel side that writes files.
+
+    A forked child has no courier: what it hands over is dropped.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        link: ServerLink,
+        *,
+        on_error: Callable[[BaseException], None],
+        on_done: Callable[[Parcel, Checkpoint | None], None],
+        forget: Callable[[], None],
+    ) -> None:
+        """`forget` is called when bytes that were thought to be stored may not be."""
+        self._home = home
+        self._link = link
+        self._on_error, self._on_done, self._forget = on_error, on_done, forget
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._pid = os.getpid()
+        self._blobs = FolderStore(home)
+        self._outbox = Outbox(home)
+        self._environment = Environment()
+        self._held: set[Digest] = set()
+        self._key: bytes | None = None
+        self.head: Checkpoint | None = None
+        """Where the session stands. Written by this thread; read after `flush`."""
+        self.waiting_bytes = 0
+        self.waiting = 0
+        self.thread = threading.Thread(target=self._run, name="jupyter_mm courier", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.thread.start()
+
+    def send(self, job: Parcel | Note) -> None:
+        """Hand over; returns at once."""
+        if os.getpid() != self._pid:
+            return
+        self.waiting += 1
+        if isinstance(job, Parcel):
+            self.waiting_bytes += job.pending_bytes()
+        self._jobs.put(job)
+
+    def flush(self, timeout_s: float) -> bool:
+        """Wait until all that was handed over so far is delivered or kept; tell whether it is."""
+        if os.getpid() != self._pid or not self.thread.is_alive():
+            return False
+        done = threading.Event()
+        self._jobs.put(done)
+        return done.wait(timeout_s)
+
+    def close(self) -> None:
+        """Finish what waits, for at most four seconds."""
+        if os.getpid() == self._pid and self.thread.is_alive():
+            self._jobs.put(None)
+            self.thread.join(FLUSH_AT_EXIT_S)
+
+    def _run(self) -> None:
+        """Work until told to end. The loop outlives every error: each is counted."""
+        with suppress(Exception):
+            _warm_up()
+        while (job := self._jobs.get()) is not None:
+            if isinstance(job, threading.Event):
+                job.set()
+                continue
+            try:
+                self._deliver(job)
+            except Exception as error:  # noqa: BLE001  # one bad record must not end the thread
+                self._on_error(error)
+            finally:
+                self.waiting -= 1
+                if isinstance(job, Parcel):
+                    self.waiting_bytes -= job.pending_bytes()
+
+    def _deliver(self, job: Parcel | Note) -> None:
+        if self._key is None or not self._home.exists():
+            open_home(self._home)
+            self._key = load_key(self._home)
+        if isinstance(job, Note):
+            self._pass_on(job.kind, job.body)
+            if job.head is not None:
+                self.head = job.head
+            return
+        try:
+            checkpoint, lost = self._checkpoint(job), job.lost
+        except (MMError, OSError) as error:
+            self._forget()
+            self._on_error(error)
+            checkpoint, lost = None, error.message if isinstance(error, MMError) else str(error)
+        if checkpoint is not None:
+            self.head = checkpoint
+        capture = Capture(
+            session=job.session,
+            execution=job.execution,
+            checkpoint=checkpoint,
+            changed=job.changed,
+            lost=lost,
+        )
+        self._pass_on("capture", capture)
+        self._on_done(job, checkpoint)
+
+    def _checkpoint(self, job: Parcel) -> Checkpoint | None:
+        """Store the bytes of a state, then its manifest; return its place in the tree."""
+        if job.snapshot is None:
+            return None
+        names = self._blobs.put_many([self._environment.lock(), *job.snapshot.pending.values()])
+        self._held.update(names)
+        manifest = Manifest(
+            execution=job.execution.id,
+            session=job.session.id,
+            python=PYTHON,
+            variables=job.snapshot.variables,
+            groups=job.snapshot.groups,
+            environment=names[0],
+            inputs=described(job.opened),
+            incomplete=job.snapshot.incomplete,
+        )
+        missing = manifest.blobs() - self._held
+        if missing and self._blobs.missing(missing):
+            raise StoreUnavailableError("Bytes of this state could not be written before.")
+        content = canonical.dumps(manifest)
+        digest = self._blobs.put(content)
+        parent = self.head.id if self.head is not None else None
+        name = checkpoint_id(digest, parent)
+        kept = sum(variable.group is not None for variable in manifest.variables)
+        return Checkpoint(
+            id=name,
+            parent=parent,
+            execution=job.execution.id,
+            manifest=digest,
+            signature=sign(self._key or b"", name),
+            kept=kept,
+            skipped=len(manifest.variables) - kept,
+            size_bytes=job.snapshot.size_bytes(),
+            created_at=job.execution.started_at + job.execution.duration_s,
+            message=job.message,
+            tags=job.tags,
+            pinned=job.is_pinned,
+        )
+
+    def _pass_on(self, kind: str, body: Any) -> None:
+        """Keep a record until somebody holds it durably."""
+        path = self._outbox.write(kind, body)
+        if self._link.post(kind, body):
+            self._outbox.remove(path)
+
+
+def _warm_up() -> None:
+    """Load what the first cell would else wait for, while the user is still typing."""
+    time.sleep(0.05)
+    import blake3  # noqa: F401, PLC0415  # see above
+    import cloudpickle  # noqa: F401, PLC0415  # see above
+
+    import jupyter_mm.kernel.codecs.pickler  # noqa: F401, PLC0415  # see above

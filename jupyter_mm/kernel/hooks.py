@@ -1,0 +1,122 @@
+"""Where IPython calls us. The only place that swallows exceptions; each is counted."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mm.domain.execution import Failure
+from jupyter_mm.kernel.keeper import Keeper, Running
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
+
+LONGEST_MESSAGE = 2000
+
+
+class Hooks:
+    """Turns the shell's events into executions that the keeper keeps."""
+
+    def __init__(self, shell: InteractiveShell, keeper: Keeper) -> None:
+        """`attach` begins to listen."""
+        self._shell = shell
+        self._keeper = keeper
+        self._info: ExecutionInfo | None = None
+        self._pid = os.getpid()
+
+    def attach(self) -> None:
+        """Listen to the shell."""
+        self._shell.events.register("pre_run_cell", self.pre_run_cell)
+        self._shell.events.register("post_run_cell", self.post_run_cell)
+
+    def detach(self) -> None:
+        """Listen no more."""
+        self._shell.events.unregister("pre_run_cell", self.pre_run_cell)
+        self._shell.events.unregister("post_run_cell", self.post_run_cell)
+
+    def pre_run_cell(self, info: ExecutionInfo) -> None:
+        """Note that a cell starts which the user means to keep."""
+        with self.never_hurt_the_cell():
+            if not info.store_history or info.silent or not self._is_own_process():
+                return
+            name = message_id(self._shell)
+            running = self._keeper.running
+            if running is not None and name is not None and running.id == name:
+                return  # code inside the cell runs another one: both are one execution
+            self._info = info
+            clocks = self._keeper.clocks
+            self._keeper.begin(
+                Running(
+                    id=name or secrets.token_hex(16),
+                    source=info.raw_cell or "",
+                    cell=info.cell_id,
+                    started_at=clocks.wall(),
+                    started=clocks.steady(),
+                )
+            )
+
+    def post_run_cell(self, result: ExecutionResult | None) -> None:
+        """Keep the state after a cell the user meant to keep."""
+        with self.never_hurt_the_cell():
+            if self._info is None or not self._is_own_process():
+                return
+            if result is not None and result.info is not self._info:
+                return
+            self._info = None
+            self._keeper.end(
+                count=result.execution_count if result is not None else None,
+                failure=failure_of(result),
+            )
+
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Take an event of the interpreter; only `open` is of interest."""
+        if event == "open":
+            with self.never_hurt_the_cell():
+                self._keeper.inputs.note(*arguments)
+
+    def _is_own_process(self) -> bool:
+        """Tell whether this is the kernel itself and not a process forked from it."""
+        return os.getpid() == self._pid
+
+    @contextmanager
+    def never_hurt_the_cell(self) -> Iterator[None]:
+        """Count a failure instead of raising it into the user's code."""
+        try:
+            yield
+        except BaseException as error:  # noqa: BLE001  # also an interrupt that was meant for the cell
+            self._keeper.troubles.add(error)
+
+
+def message_id(shell: Any) -> str | None:
+    """Return the Jupyter message id of what runs now; None where no kernel runs it."""
+    kernel = getattr(shell, "kernel", None)
+    if kernel is None:
+        return None
+    parent = kernel.get_parent("shell")
+    found = parent.get("header", {}).get("msg_id")
+    return found if isinstance(found, str) and found else None
+
+
+def failure_of(result: ExecutionResult | None) -> Failure | None:
+    """Return why a cell failed; None when it did not."""
+    if result is None:
+        return Failure(name="KeyboardInterrupt", message="")
+    error = result.error_before_exec or result.error_in_exec
+    if error is None:
+        return None
+    return Failure(name=type(error).__name__, message=_text(error))
+
+
+def _text(error: BaseException) -> str:
+    """Return the message of an error without running code of the user's own class."""
+    first = error.args[0] if error.args else ""
+    if type(error).__str__ in {BaseException.__str__, OSError.__str__, KeyError.__str__,
+                               SyntaxError.__str__, ImportError.__str__,
+                               UnicodeDecodeError.__str__}:  # fmt: skip
+        text = str(error)
+    else:
+        text = first if type(first) is str else ""
+    return text.encode("utf-8", "replace").decode()[:LONGEST_MESSAGE]

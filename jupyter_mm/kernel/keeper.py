@@ -1,0 +1,184 @@
+"""One kernel session: what runs now, what is remembered from cell to cell, who does what."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mm.domain.execution import Execution, Failure, KernelSession
+from jupyter_mm.kernel.asking import StoreQuestions
+from jupyter_mm.kernel.capture import Capturer, Memory, Snapshot
+from jupyter_mm.kernel.courier import Courier
+from jupyter_mm.kernel.inputs import InputWatch, Opened
+from jupyter_mm.kernel.log import MetricLog
+from jupyter_mm.kernel.namespace import user_names
+from jupyter_mm.kernel.parcel import Note, Parcel
+from jupyter_mm.kernel.secret_values import SecretFinder
+from jupyter_mm.kernel.troubles import Troubles
+
+if TYPE_CHECKING:
+    from jupyter_mm.domain.checkpoint import Checkpoint
+    from jupyter_mm.kernel.server_link import ServerLink
+    from jupyter_mm.settings import Settings
+
+BESIDE = "the cell ran beside the main thread; its state is kept with the next cell"
+
+
+@dataclass(slots=True)
+class Running:
+    """The execution that runs now."""
+
+    id: str
+    source: str
+    cell: str | None
+    started_at: float
+    started: float
+    """On the monotonic clock."""
+    message: str | None = None
+    tags: tuple[str, ...] = ()
+    is_pinned: bool = False
+    is_named: bool = False
+    opened: tuple[Opened, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Time of day and time that only grows."""
+
+    wall: Callable[[], float]
+    steady: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a session takes from its process."""
+
+    link: ServerLink
+    inputs: InputWatch
+    environment: Mapping[str, str]
+    clocks: Clocks
+
+
+class Keeper:
+    """Keeps the executions of one kernel. Methods run in the main thread unless they say else."""
+
+    def __init__(
+        self,
+        namespace: dict[str, Any],
+        hidden: Mapping[str, Any],
+        session: KernelSession,
+        settings: Settings,
+        *,
+        surroundings: Surroundings,
+    ) -> None:
+        """Wire the parts of one session; `start` begins the work."""
+        self.namespace, self._hidden = namespace, hidden
+        self.session, self.settings = session, settings
+        self.inputs, self.clocks = surroundings.inputs, surroundings.clocks
+        self.troubles = Troubles()
+        self.memory = Memory()
+        self.running: Running | None = None
+        self.is_paused = False
+        self.prints: dict[str, object] = {}
+        self.listeners: list[Callable[[], None]] = []
+        """Called in the courier's thread when the session stands on a new checkpoint."""
+        self.courier = Courier(
+            settings.home,
+            surroundings.link,
+            on_error=self.troubles.add,
+            on_done=self._on_done,
+            forget=self.memory.known.clear,
+        )
+        self.capturer = Capturer(
+            namespace, settings, self.memory, SecretFinder(surroundings.environment)
+        )
+        self.questions = StoreQuestions(surroundings.link, settings.home)
+        self.metrics = MetricLog(session.id, self.courier.send, clocks.wall)
+        self.recent: deque[Checkpoint] = deque(maxlen=100)
+
+    def start(self) -> None:
+        """Announce the session and begin to work."""
+        self.courier.start()
+        if self.courier.thread.ident is not None:
+            self.inputs.own_threads.add(self.courier.thread.ident)
+        self.courier.send(Note(kind="session", body=self.session))
+
+    def begin(self, running: Running) -> None:
+        """An execution starts."""
+        self.running = running
+        self.metrics.begin(running.id)
+        self.inputs.start()
+
+    def end(self, *, count: int | None, failure: Failure | None) -> None:
+        """The execution ended: keep it and the state after it."""
+        running = self.running
+        if running is None:
+            return
+        execution = Execution(
+            id=running.id,
+            session=self.session.id,
+            cell=running.cell,
+            count=count,
+            source=running.source,
+            status="ok" if failure is None else "error",
+            started_at=running.started_at,
+            duration_s=max(self.clocks.steady() - running.started, 0.0),
+            failure=failure,
+        )
+        opened = self.inputs.stop()
+        self.running = None
+        self.metrics.flush()
+        if self.settings.capture == "off" or self.is_paused:
+            return
+        self.keep(execution, running, opened)
+
+    def keep(self, execution: Execution, running: Running, opened: tuple[Opened, ...]) -> Parcel:
+        """Hand over an execution and, if it is to be kept, the state after it."""
+        snapshot, lost = None, None
+        if self.settings.capture == "named" and not running.is_named:
+            lost = "only named checkpoints are kept"
+        elif threading.current_thread() is not threading.main_thread():
+            lost = BESIDE
+        else:
+            snapshot = self.look()
+        changed = self.changed_since(snapshot) if snapshot else ()
+        if snapshot is not None:
+            self.memory.known.update(snapshot.pending)
+            self.prints = dict(snapshot.prints)
+        parcel = Parcel(
+            session=self.session,
+            execution=execution,
+            snapshot=snapshot,
+            opened=opened,
+            changed=changed,
+            lost=lost,
+            message=running.message,
+            tags=running.tags,
+            is_pinned=running.is_pinned,
+        )
+        self.courier.send(parcel)
+        return parcel
+
+    def look(self) -> Snapshot:
+        """Return the present state; nothing is handed over."""
+        return self.capturer.take(self.names(), lambda: self.courier.waiting_bytes)
+
+    def names(self) -> list[str]:
+        """Return the user's names."""
+        return user_names(self.namespace, self._hidden, self.settings.exclude_names)
+
+    def changed_since(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """Return the names that differ from the last state, deleted ones included."""
+        now, before = snapshot.prints, self.prints
+        return tuple(sorted(
+            name for name in now.keys() | before.keys() if now.get(name) != before.get(name)
+        ))  # fmt: skip
+
+    def _on_done(self, _parcel: Parcel, checkpoint: Checkpoint | None) -> None:
+        if checkpoint is not None:
+            self.recent.append(checkpoint)
+            for listener in tuple(self.listeners):
+                listener()

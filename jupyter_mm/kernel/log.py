@@ -1,0 +1,106 @@
+"""Values that the user logs: `%mm_log`, `mm.log`. Loops stay fast, bad values raise nothing."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mm.domain.execution import LogBatch, Metric
+from jupyter_mm.kernel.parcel import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+BATCH_S = 0.25
+LONGEST_NAME = 255
+LONGEST_TEXT = 2000
+_LARGEST_INT = 2**63
+
+
+class MetricLog:
+    """Numbers the values of the present execution and sends them in batches."""
+
+    def __init__(
+        self, session: str, send: Callable[[Note], None], clock: Callable[[], float]
+    ) -> None:
+        """`clock` gives seconds since the epoch."""
+        self._session, self._send, self._clock = session, send, clock
+        self._waiting: list[Metric] = []
+        self._execution: str | None = None
+        self._sequence = 0
+        self._sent_at = 0.0
+        self._warned: set[str] = set()
+
+    def begin(self, execution: str) -> None:
+        """Log to this execution from now on."""
+        self.flush()
+        self._execution, self._sequence = execution, 0
+
+    def add(self, values: Mapping[str, Any], step: int | None = None) -> None:
+        """Log values under their names. Never raises: what cannot be kept is warned of once."""
+        if self._execution is None:
+            self._warn("early", "there is no execution to log to")
+            return
+        now = self._clock()
+        for name, value in values.items():
+            self._add_one(name, value, step, now)
+        if now - self._sent_at >= BATCH_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._waiting and self._execution is not None:
+            metrics, self._waiting = tuple(self._waiting), []
+            batch = LogBatch(session=self._session, execution=self._execution, metrics=metrics)
+            self._send(Note(kind="log", body=batch))
+        self._sent_at = self._clock()
+
+    def _add_one(self, name: Any, value: Any, step: Any, now: float) -> None:
+        if type(name) is not str or not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+            self._warn("name", "a metric's name is text of 1 to 255 printable characters")
+            return
+        try:
+            kept = plain_value(value)
+            number = None if step is None else int(step)
+        except Exception as error:  # noqa: BLE001  # conversion runs the value's own code
+            reason = f"{type(error).__name__}: {error}"
+            self._warn(name, f"{name} is a {type(value).__name__}, not a number or text ({reason})")
+            return
+        metric = Metric(sequence=self._sequence, name=name, value=kept, step=number, logged_at=now)
+        self._sequence += 1
+        self._waiting.append(metric)
+
+    def _warn(self, kind: str, text: str) -> None:
+        """Tell the user once per kind; the cell goes on."""
+        if kind not in self._warned:
+            self._warned.add(kind)
+            sys.stderr.write(f"jupyter_mm: not logged: {text}.\n")
+
+
+def plain_value(value: Any) -> float | int | str | bool | None:
+    """Return a value as JSON holds it. Raises whatever the conversion of an unknown type raises."""
+    if value is None or type(value) is bool:
+        return value
+    if type(value) is float:
+        return value if math.isfinite(value) else _spelled(value)
+    if type(value) is int:
+        return value if -_LARGEST_INT <= value < _LARGEST_INT else str(value)
+    if isinstance(value, str):
+        return str(value).encode("utf-8", "replace").decode()[:LONGEST_TEXT]
+    return plain_value(_simpler(value))
+
+
+def _simpler(value: Any) -> float | int | str | bool:
+    """Return a number of numpy or torch, or a container, as Python's own number or text."""
+    if type(value) in {dict, list, tuple}:
+        return json.dumps(value)
+    inner = value.item() if hasattr(value, "item") else float(value)
+    return inner if type(inner) in {int, float, bool, str} else float(inner)
+
+
+def _spelled(value: float) -> str:
+    if math.isnan(value):
+        return "nan"
+    return "inf" if value > 0 else "-inf"

@@ -1,0 +1,164 @@
+"""`%mm`, `%mm_log`, `%mm_checkout` and the others: lines to verbs, errors to one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, magics_class, no_var_expand
+
+from jupyter_mm.errors import InvalidError, MMError
+from jupyter_mm.kernel.completion import Completions
+from jupyter_mm.kernel.desk import SHOWN, Desk
+from jupyter_mm.kernel.displays import Text
+from jupyter_mm.kernel.parsing import Line, assignment, parsed, plain, split
+from jupyter_mm.kernel.verbs import BY_NAME, VERBS, Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from jupyter_mm.kernel.comm import Page
+    from jupyter_mm.kernel.hooks import Hooks
+    from jupyter_mm.kernel.keeper import Keeper
+
+Scope = dict[str, Any]
+
+
+@magics_class
+class MMMagics(Magics):
+    """The line magics of one session; also where the session is found again."""
+
+    def __init__(self, shell: InteractiveShell, keeper: Keeper, page: Page) -> None:
+        """Offer every verb of the table as `%mm_<verb>` and `%mm <verb>`."""
+        super().__init__(shell)
+        self.keeper = keeper
+        self.desk = Desk(keeper, page.restorer)
+        self._page = page
+        self._hooks: Hooks | None = None
+        self._completions = Completions(keeper)
+        self.magics["line"] = {f"mm_{verb.name}": self._line_magic(verb) for verb in VERBS}
+        self.magics["line"]["mm"] = self._dispatcher()
+
+    @property
+    def is_attached(self) -> bool:
+        """Tell whether the session is being kept."""
+        return self._hooks is not None
+
+    def attach(self, hooks: Hooks) -> None:
+        """Begin: the page may call, Tab completes."""
+        self._hooks = hooks
+        self._page.attach(self.shell)
+        self._completions.attach(self.shell)
+
+    def detach(self) -> None:
+        """End what `attach` began."""
+        if self._hooks is not None:
+            self._hooks.detach()
+            self._page.detach(self.shell)
+            self._completions.detach(self.shell)
+            self._hooks = None
+
+    def _line_magic(self, verb: Verb) -> Callable[..., Any]:
+        def run(line: str, local_ns: Scope | None = None) -> Any:
+            return self._run(verb, line, local_ns or {})
+
+        run.__doc__ = verb.help()
+        run.__name__ = f"mm_{verb.name}"
+        run.needs_local_scope = True  # type: ignore[attr-defined]  # how IPython is told
+        return no_var_expand(run)
+
+    def _dispatcher(self) -> Callable[..., Any]:
+        def mm(line: str, local_ns: Scope | None = None) -> Any:
+            words = split(line)
+            if not words:
+                return self.desk.status()
+            if words[0] in {"-h", "--help"}:
+                return Text(overview())
+            verb = BY_NAME.get(words[0])
+            if verb is None:
+                raise UsageError(f"There is no verb {words[0]!r}. `%mm --help` lists them.")
+            return self._run(verb, line.strip()[len(words[0]) :], local_ns or {})
+
+        mm.__doc__ = overview()
+        mm.needs_local_scope = True  # type: ignore[attr-defined]  # how IPython is told
+        return no_var_expand(mm)
+
+    def _run(self, verb: Verb, line: str, scope: Scope) -> Any:
+        """Run a verb; our errors become one line with a hint."""
+        try:
+            said = parsed(line, verb.all_options())
+            if said.has("help"):
+                return Text(verb.help())
+            return getattr(self, f"_{verb.name}")(said, scope)
+        except MMError as error:
+            raise UsageError(f"{error.message} {error.hint}") from None
+
+    def _log(self, said: Line, scope: Scope) -> None:
+        if not said.words:
+            raise InvalidError("Nothing to log.", hint="Try %mm_log acc=0.93")
+        pairs = [assignment(word) for word in said.words]
+        step = said.one("step")
+        values = {name: self._value(expression, scope) for name, expression in pairs}
+        self.desk.log(values, None if step is None else self._value(step, scope))
+
+    def _value(self, expression: str, scope: Scope) -> Any:
+        try:
+            code = compile(expression, "<%mm_log>", "eval")
+        except SyntaxError as error:
+            raise InvalidError(
+                f"{expression!r} is not an expression.", hint="Write NAME=EXPRESSION."
+            ) from error
+        try:
+            return eval(code, self.keeper.namespace, scope)  # noqa: S307  # the user's own code
+        except NameError as error:
+            raise InvalidError(f"{error}.", hint="Assign it first, or log NAME=VALUE.") from error
+
+    def _checkpoint(self, said: Line, _scope: Scope) -> Any:
+        return self.desk.checkpoint(
+            said.one("message") or _joined(said.words),
+            tags=said.options.get("tag", ()),
+            pin=said.has("pin"),
+        )
+
+    def _history(self, said: Line, _scope: Scope) -> Any:
+        count = said.one("count") or str(SHOWN)
+        if not count.isdigit() or not int(count):
+            raise InvalidError(f"{count!r} is not a number of rows.", hint="Try -n 20")
+        where = " ".join(filter(None, [said.one("where"), _joined(said.words)]))
+        return self.desk.history(where, count=int(count), everything=said.has("all"))
+
+    def _checkout(self, said: Line, _scope: Scope) -> Any:
+        if not said.words:
+            raise InvalidError("Which checkpoint?", hint="Try %mm_checkout now~1")
+        ref, *names = [plain(word) for word in said.words]
+        if said.has("dry_run"):
+            return self.desk.plan(ref, names)
+        return self.desk.checkout(ref, names)
+
+    def _undo(self, _said: Line, _scope: Scope) -> Any:
+        return self.desk.undo()
+
+    def _redo(self, _said: Line, _scope: Scope) -> Any:
+        return self.desk.redo()
+
+    def _show(self, said: Line, _scope: Scope) -> Any:
+        return self.desk.show(_joined(said.words) or "now")
+
+    def _pause(self, _said: Line, _scope: Scope) -> Any:
+        return self.desk.pause(is_paused=True)
+
+    def _resume(self, _said: Line, _scope: Scope) -> Any:
+        return self.desk.pause(is_paused=False)
+
+
+def overview() -> str:
+    """Return the list of verbs."""
+    lines = ["%mm VERB ... is the same as %mm_VERB ...", ""]
+    lines += [f"  {verb.name:12} {verb.summary}" for verb in VERBS]
+    return "\n".join([*lines, "", "Examples:", "  %mm log acc=0.93", "  %mm checkout --help"])
+
+
+def _joined(words: list[str]) -> str | None:
+    return " ".join(plain(word) for word in words) or None
