@@ -12,8 +12,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jupyter_core.paths import jupyter_data_dir, jupyter_runtime_dir
-
 from jupyter_mm.domain.execution import KernelSession
 from jupyter_mm.kernel.comm import Page
 from jupyter_mm.kernel.hooks import Hooks
@@ -76,6 +74,8 @@ def loaded(shell: Any) -> MMMagics | None:
 
 def settings_from(environment: Any) -> Settings:
     """Return the settings of this process's environment variables."""
+    from jupyter_core.paths import jupyter_data_dir  # noqa: PLC0415  # a kernel has it loaded
+
     home = environment.get("JUPYTER_MM_HOME") or Path(jupyter_data_dir()) / "jupyter_mm"
     told = environment.get("JUPYTER_MM_CAPTURE", "all")
     capture = told if told in CAPTURES else "all"
@@ -84,6 +84,8 @@ def settings_from(environment: Any) -> Settings:
 
 def server_file(environment: Any) -> Path | None:
     """Return what the server that started us wrote about itself."""
+    from jupyter_core.paths import jupyter_runtime_dir  # noqa: PLC0415  # as above
+
     pid = environment.get("JPY_PARENT_PID", "")
     return Path(jupyter_runtime_dir()) / f"jpserver-{pid}.json" if pid.isdigit() else None
 

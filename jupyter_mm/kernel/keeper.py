@@ -17,11 +17,11 @@ from jupyter_mm.kernel.log import MetricLog
 from jupyter_mm.kernel.namespace import user_names
 from jupyter_mm.kernel.parcel import Note, Parcel
 from jupyter_mm.kernel.secret_values import SecretFinder
+from jupyter_mm.kernel.server_link import ServerLink
 from jupyter_mm.kernel.troubles import Troubles
 
 if TYPE_CHECKING:
     from jupyter_mm.domain.checkpoint import Checkpoint
-    from jupyter_mm.kernel.server_link import ServerLink
     from jupyter_mm.settings import Settings
 
 BESIDE = "the cell ran beside the main thread; its state is kept with the next cell"
@@ -96,7 +96,7 @@ class Keeper:
             namespace, settings, self.memory, SecretFinder(surroundings.environment)
         )
         self.questions = StoreQuestions(surroundings.link, settings.home)
-        self.metrics = MetricLog(session.id, self.courier.send, clocks.wall)
+        self.metrics = MetricLog(session.id, self.courier.send, self.clocks.wall)
         self.recent: deque[Checkpoint] = deque(maxlen=100)
 
     def start(self) -> None:

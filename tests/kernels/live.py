@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from jupyter_client.manager import KernelManager
 
@@ -38,7 +37,7 @@ class Answer:
         return str(found[-1]["data"]["text/plain"]) if found else ""
 
 
-class LiveKernel:
+class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
     """Starts, runs cells, ends; nothing of it touches the user's own folders."""
 
     def __init__(self, home: Path, *, loads: bool = True, **environment: str) -> None:
@@ -59,7 +58,7 @@ class LiveKernel:
         self.manager = KernelManager()
         self._arguments = [LOAD] if loads else []
 
-    def __enter__(self) -> LiveKernel:
+    def __enter__(self) -> Self:
         (self.home.parent / "runtime").mkdir(exist_ok=True)
         self.manager.start_kernel(
             env=self._environment,
@@ -119,9 +118,6 @@ class LiveKernel:
         """Wait until everything that was handed over is on disk."""
         told = "get_ipython().magics_manager.registry['MMMagics'].keeper.courier.flush(30)"
         assert self.value(told) == "True"
-
-    def python(self) -> str:
-        return sys.executable
 
 
 def _take(answer: Answer, heard: dict[str, Any]) -> bool:
