@@ -103,6 +103,10 @@ def pytest_runtest_makereport(
     report = yield
     if report.when == "call":
         item.stash[FAILED] = report.failed
+    if report.failed:
+        for name in ("shared_server", "own_server"):
+            if found := getattr(item, "funcargs", {}).get(name):
+                report.sections.append((f"log of {name}", found.log()[-4000:]))
     return report
 
 

@@ -91,8 +91,12 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
     def ready_kernel(self) -> None:
         """Wait until the notebook's kernel answers; cells run earlier would open a dialog."""
         self.page.wait_for_function(
-            f"() => {{ {PANEL} return panel?.sessionContext.session?.kernel; }}", timeout=60_000
+            f"""() => {{ {PANEL}
+              return panel?.sessionContext.session?.kernel || document.querySelector('.jp-Dialog');
+            }}""",
+            timeout=60_000,
         )
+        assert self.page.locator(".jp-Dialog").all_inner_texts() == []
         self.page.evaluate(f"() => {{ {PANEL} return panel.sessionContext.ready; }}")
         self.wait_idle()
 

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Callable
 
 from lab_page import Lab
@@ -91,8 +90,7 @@ def test_notebook_7_has_the_same_sidebar(lab: Lab, server: LabServer) -> None:
     path = server.put_notebook("seven.ipynb", ["a = 1", "a = 2"])
     lab.open_in_notebook7(path).ready_kernel()
     lab.page.get_by_role("menuitem", name="View", exact=True).click()
-    lab.page.get_by_role("menuitem", name="Left Sidebar", exact=True).hover()
-    lab.page.get_by_role("menuitem", name=re.compile("Experiments")).click()
+    lab.page.get_by_role("menuitem", name="Show Checkpoints", exact=True).click()
     expect(lab.panel).to_be_visible()
     lab.run_all()
     expect(lab.rows).to_have_count(2)
