@@ -36,27 +36,28 @@ class Collector:
         self._complaint = ""
         self.snapshots = Snapshots()
 
-    async def on_kernel(self, _logger: Any, _schema: str, event: dict[str, Any]) -> None:
+    async def on_kernel(self, data: dict[str, Any], **_: Any) -> None:
         """Follow a kernel's start, restart and end."""
-        kernel_id = event.get("kernel_id", "")
-        if event["action"] == "start" and event.get("status") != "error":
+        kernel_id = data.get("kernel_id", "")
+        if data["action"] == "start" and data.get("status") != "error":
             self._watch(kernel_id, await find_kernel(self._app, kernel_id))
-        elif kernel_id in self._watches and event["action"] in {"restart", "shutdown"}:
+        elif kernel_id in self._watches and data["action"] in {"restart", "shutdown"}:
             self._watches[kernel_id].outputs.abort(self._store.clock())
-            if event["action"] == "restart":
+            if data["action"] == "restart":
                 self._watches[kernel_id].connect()
             await self.flush()
 
-    async def on_contents(self, _logger: Any, _schema: str, event: dict[str, Any]) -> None:
+    async def on_contents(self, data: dict[str, Any], **_: Any) -> None:
         """Follow renames and deletions of notebooks."""
-        path, source = event["path"].strip("/"), (event.get("source_path") or "").strip("/")
-        if event["action"] == "rename":
+        path, source = data["path"].strip("/"), (data.get("source_path") or "").strip("/")
+        if data["action"] == "rename":
             for watch in self._watches.values():
                 watch.note_move(await path_of(self._app, watch.id), source, path)
             self._moves.append((notebooks.move_notebook, (source, path)))
-        elif event["action"] == "delete":
+        elif data["action"] == "delete":
             self._moves.append((notebooks.forget_path, (path,)))
-        await self.flush()
+        if self._moves:
+            await self.flush()
 
     async def tick(self) -> None:
         """Do what nobody announced: unknown kernels, late captures, the outbox."""

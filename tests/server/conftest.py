@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.server.answers import BASE, JSON, Answer, Ask
+from tests.server.notebooks import Running
 
 
 @pytest.fixture
@@ -52,3 +53,27 @@ def ask(jp_serverapp: Any, http_server_client: Any, jp_base_url: str) -> Ask:
         return Answer(reply)
 
     return call
+
+
+@pytest.fixture(params=["without support"])
+def kernels(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: Any) -> str:
+    """Let the kernels of the test load our extension, or not."""
+    folder = tmp_path / "ipython" / "profile_default"
+    folder.mkdir(parents=True)
+    loaded = ["jupyter_mm"] if request.param == "with support" else []
+    config = {"IPKernelApp": {"extra_extensions": loaded}}
+    (folder / "ipython_kernel_config.json").write_text(json.dumps(config))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    return str(request.param)
+
+
+@pytest.fixture
+def notebook(kernels: str, jp_serverapp: Any, jp_fetch: Any, ask: Ask) -> Any:
+    """Return a function that starts a notebook with given cells."""
+
+    async def start(*cells: str, path: str = "study.ipynb") -> Running:
+        running = Running(jp_serverapp, ask, path)
+        await running.start(list(cells), jp_fetch)
+        return running
+
+    return start
