@@ -16,7 +16,7 @@ export function withoutTrust(
       return {
         ...cell,
         metadata: isEditable ? metadata : { ...metadata, editable: false }
-      } as ICell;
+      };
     })
   };
 }

@@ -1,6 +1,7 @@
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Signal, type ISignal } from '@lumino/signaling';
 
+import type { IHistoryRow } from '../api/client';
 import { KernelLink } from '../kernel';
 import type { IKernel } from '../model/restore';
 import type { IFollowed } from '../tokens';
@@ -55,6 +56,13 @@ export class Follower implements IFollowed {
       });
     }
     return link;
+  }
+
+  /** Tell the kernel of the followed notebook that a row of it arrived. */
+  recorded(row: IHistoryRow): void {
+    if (this._panel && row.notebook === this.path && row.checkpoint !== null) {
+      this.linkOf(this._panel).recorded(row.session);
+    }
   }
 
   private look(): void {

@@ -82,6 +82,11 @@ function makeHistory(app: JupyterFrontEnd, followed: Follower): IHistory {
     }
     model.follow(followed.path, isRenamed);
   });
+  events.changed.connect((_, { what, row }) => {
+    if (what === 'recorded') {
+      followed.recorded(row);
+    }
+  });
   app.serviceManager.connectionFailure.connect(() => void connection.check());
   return {
     model,

@@ -9,7 +9,7 @@ describe('HistoryEvents', () => {
   it('passes on our events and nothing else', () => {
     const stream = new Stream<unknown, Event.Emission>({});
     const events = new HistoryEvents({ stream } as unknown as Event.IManager);
-    const slot = vi.fn();
+    const slot = vi.fn<(what: string) => void>();
     events.changed.connect((_, change) => slot(change.what));
     const emit = (event: object): void => stream.emit(event as Event.Emission);
     emit({ schema_id: 'other', what: 'recorded', row: makeRow(1) });

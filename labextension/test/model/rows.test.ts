@@ -12,8 +12,12 @@ describe('upsert', () => {
 
   it('replaces the row of the same execution and leaves the others alone', () => {
     const before = makeRows(3, 3);
-    const { rows, added } = upsert(before, makeRow(2, { title: 'new' }), true);
-    expect(rows.map(row => row.title)).toEqual(['row 3', 'new', 'row 1']);
+    const { rows, added } = upsert(
+      before,
+      makeRow(2, { message: 'new' }),
+      true
+    );
+    expect(rows.map(row => row.message)).toEqual([null, 'new', null]);
     expect(rows[0]).toBe(before[0]);
     expect(rows[2]).toBe(before[2]);
     expect(added).toBeNull();
