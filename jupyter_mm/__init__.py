@@ -41,9 +41,33 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
     unload(shell)
 
 
+PUBLIC = (
+    "checkout",
+    "checkpoint",
+    "history",
+    "log",
+    "pause",
+    "plan",
+    "redo",
+    "resume",
+    "show",
+    "status",
+    "undo",
+)
+"""The public functions, sorted: `import jupyter_mm as mm; mm.log(acc=0.93)`."""
+
+
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         from jupyter_mm._version import __version__
 
         return __version__
+    if name in PUBLIC:
+        from jupyter_mm.kernel import public
+
+        return getattr(public, name)
     raise AttributeError(f"module 'jupyter_mm' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *PUBLIC, "__version__"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +44,8 @@ class StoreQuestions:
 
     def _over_process(self, name: str, params: Mapping[str, Any]) -> Any:
         told = {key: value for key, value in params.items() if value is not None}
+        import subprocess  # noqa: PLC0415  # only where there is no server
+
         command = [sys.executable, "-m", "jupyter_mm.cli.main", "call", name]
         try:
             done = subprocess.run(  # noqa: S603  # our own program, fixed arguments

@@ -13,12 +13,11 @@ from jupyter_mm.domain.digest import Digest
 from jupyter_mm.kernel import groups, summaries
 from jupyter_mm.kernel.codecs.classes import ClassNames
 from jupyter_mm.kernel.codecs.notkept import NotKeptError
-from jupyter_mm.kernel.codecs.pickler import Pickled
 from jupyter_mm.kernel.limits import Budget, OverBudgetError
 from jupyter_mm.kernel.quiet import Quiet
 
 if TYPE_CHECKING:
-    from jupyter_mm.kernel.codecs.pickler import Context
+    from jupyter_mm.kernel.codecs.pickler import Context, Pickled
     from jupyter_mm.kernel.secret_values import SecretFinder
     from jupyter_mm.settings import Settings
 
@@ -62,7 +61,8 @@ class _Draft:
     """One capture while it is being made."""
 
     values: dict[str, Any]
-    pickles: dict[str, Pickled] = field(default_factory=dict)
+    pickles: dict[str, Any] = field(default_factory=dict)
+    """Name -> its Pickled; not spelled out here, as that would load cloudpickle."""
     reasons: dict[str, str] = field(default_factory=dict)
     pending: dict[Digest, bytes] = field(default_factory=dict)
     prints: dict[str, object] = field(default_factory=dict)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
-from importlib.metadata import PackageNotFoundError, version
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.domain import canonical
 from jupyter_mm.errors import ConflictError, InvalidError, MMError
-from jupyter_mm.kernel.restore import BUSY, Restorer
 
 if TYPE_CHECKING:
     from jupyter_mm.kernel.keeper import Keeper
+    from jupyter_mm.kernel.restore import Restorer
 
 TARGET = "jupyter_mm"
+BUSY = "A cell is running; restore when it is done."
 
 
 class Page:
@@ -22,9 +23,15 @@ class Page:
     def __init__(self, keeper: Keeper) -> None:
         """Serve this session."""
         self._keeper = keeper
-        self.restorer = Restorer(keeper)
         self._comms: dict[str, Any] = {}
         self._kernel: Any = None
+
+    @cached_property
+    def restorer(self) -> Restorer:
+        """What moves the head; made when it is first needed."""
+        from jupyter_mm.kernel.restore import Restorer  # noqa: PLC0415  # as said
+
+        return Restorer(self._keeper)
 
     def attach(self, shell: Any) -> None:
         """Accept comms, where the shell belongs to a kernel."""
@@ -49,12 +56,16 @@ class Page:
         return {
             "session": keeper.session.id,
             "head": canonical.plain(head),
-            "can_undo": bool(self.restorer.undoable),
-            "can_redo": bool(self.restorer.redoable),
+            "can_undo": self._has("undoable"),
+            "can_redo": self._has("redoable"),
             "errors": {"count": keeper.troubles.count, "last": keeper.troubles.last},
             "pending": keeper.courier.waiting,
             "version": _version(),
         }
+
+    def _has(self, way: str) -> bool:
+        """Tell whether there is a way back or forth, without making a restorer for it."""
+        return "restorer" in self.__dict__ and bool(getattr(self.restorer, way))
 
     def _opened(self, comm: Any, _message: Any) -> None:
         self._comms[comm.comm_id] = comm
@@ -117,6 +128,8 @@ def _target(arguments: dict[str, Any]) -> tuple[str, tuple[str, ...] | None]:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # late is cheap
+
     try:
         return version("jupyter-mm")
     except PackageNotFoundError:

@@ -11,19 +11,15 @@ import queue
 import threading
 import time
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.blobs.digest import checkpoint_id
-from jupyter_mm.blobs.folder import FolderStore
-from jupyter_mm.blobs.home import load_key, open_home
-from jupyter_mm.blobs.outbox import Outbox
-from jupyter_mm.blobs.signature import sign
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.capture import Capture
 from jupyter_mm.domain.checkpoint import Checkpoint, Manifest
 from jupyter_mm.errors import MMError, StoreUnavailableError
 from jupyter_mm.kernel.capture import PYTHON
-from jupyter_mm.kernel.environment import Environment
 from jupyter_mm.kernel.inputs import described
 from jupyter_mm.kernel.parcel import Note, Parcel
 
@@ -35,6 +31,7 @@ if TYPE_CHECKING:
     from jupyter_mm.kernel.server_link import ServerLink
 
 FLUSH_AT_EXIT_S = 4.0
+WARM_UP_AFTER_S = 0.05
 Job = Parcel | Note | threading.Event
 
 
@@ -59,11 +56,8 @@ class Courier:
         self._on_error, self._on_done, self._forget = on_error, on_done, forget
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._pid = os.getpid()
-        self._blobs = FolderStore(home)
-        self._outbox = Outbox(home)
-        self._environment = Environment()
+        self._place: _Place | None = None
         self._held: set[Digest] = set()
-        self._key: bytes | None = None
         self.head: Checkpoint | None = None
         """Where the session stands. Written by this thread; read after `flush`."""
         self.waiting_bytes = 0
@@ -115,16 +109,16 @@ class Courier:
                     self.waiting_bytes -= job.pending_bytes()
 
     def _deliver(self, job: Parcel | Note) -> None:
-        if self._key is None or not self._home.exists():
-            open_home(self._home)
-            self._key = load_key(self._home)
+        if self._place is None or not self._home.exists():
+            self._place = _Place(self._home)
+        place = self._place
         if isinstance(job, Note):
-            self._pass_on(job.kind, job.body)
+            self._pass_on(place, job.kind, job.body)
             if job.head is not None:
                 self.head = job.head
             return
         try:
-            checkpoint, lost = self._checkpoint(job), job.lost
+            checkpoint, lost = self._checkpoint(place, job), job.lost
         except (MMError, OSError) as error:
             self._forget()
             self._on_error(error)
@@ -138,14 +132,14 @@ class Courier:
             changed=job.changed,
             lost=lost,
         )
-        self._pass_on("capture", capture)
+        self._pass_on(place, "capture", capture)
         self._on_done(job, checkpoint)
 
-    def _checkpoint(self, job: Parcel) -> Checkpoint | None:
+    def _checkpoint(self, place: _Place, job: Parcel) -> Checkpoint | None:
         """Store the bytes of a state, then its manifest; return its place in the tree."""
         if job.snapshot is None:
             return None
-        names = self._blobs.put_many([self._environment.lock(), *job.snapshot.pending.values()])
+        names = place.blobs.put_many([place.environment.lock(), *job.snapshot.pending.values()])
         self._held.update(names)
         manifest = Manifest(
             execution=job.execution.id,
@@ -158,10 +152,10 @@ class Courier:
             incomplete=job.snapshot.incomplete,
         )
         missing = manifest.blobs() - self._held
-        if missing and self._blobs.missing(missing):
+        if missing and place.blobs.missing(missing):
             raise StoreUnavailableError("Bytes of this state could not be written before.")
         content = canonical.dumps(manifest)
-        digest = self._blobs.put(content)
+        digest = place.blobs.put(content)
         parent = self.head.id if self.head is not None else None
         name = checkpoint_id(digest, parent)
         kept = sum(variable.group is not None for variable in manifest.variables)
@@ -170,7 +164,7 @@ class Courier:
             parent=parent,
             execution=job.execution.id,
             manifest=digest,
-            signature=sign(self._key or b"", name),
+            signature=place.sign(name),
             kept=kept,
             skipped=len(manifest.variables) - kept,
             size_bytes=job.snapshot.size_bytes(),
@@ -180,17 +174,36 @@ class Courier:
             pinned=job.is_pinned,
         )
 
-    def _pass_on(self, kind: str, body: Any) -> None:
+    def _pass_on(self, place: _Place, kind: str, body: Any) -> None:
         """Keep a record until somebody holds it durably."""
-        path = self._outbox.write(kind, body)
+        path = place.outbox.write(kind, body)
         if self._link.post(kind, body):
-            self._outbox.remove(path)
+            place.outbox.remove(path)
+
+
+class _Place:
+    """The store, opened by the background thread: what it needs is not loaded with the kernel."""
+
+    def __init__(self, home: Path) -> None:
+        from jupyter_mm.blobs.folder import FolderStore  # noqa: PLC0415  # as said
+        from jupyter_mm.blobs.home import load_key, open_home  # noqa: PLC0415  # as said
+        from jupyter_mm.blobs.outbox import Outbox  # noqa: PLC0415  # as said
+        from jupyter_mm.blobs.signature import sign  # noqa: PLC0415  # as said
+        from jupyter_mm.kernel.environment import Environment  # noqa: PLC0415  # as said
+
+        open_home(home)
+        self.blobs, self.outbox, self.environment = FolderStore(home), Outbox(home), Environment()
+        self._key, self._sign = load_key(home), sign
+
+    def sign(self, checkpoint: Digest) -> str:
+        """Return the signature of a checkpoint's id."""
+        return self._sign(self._key, checkpoint)
 
 
 def _warm_up() -> None:
-    """Load what the first cell would else wait for, while the user is still typing."""
-    time.sleep(0.05)
-    import blake3  # noqa: F401, PLC0415  # see above
-    import cloudpickle  # noqa: F401, PLC0415  # see above
-
-    import jupyter_mm.kernel.codecs.pickler  # noqa: F401, PLC0415  # see above
+    """Load what the first cell and the first verb would else wait for, while the user types."""
+    time.sleep(WARM_UP_AFTER_S)
+    import_module("blake3")
+    for name in ("blake3", "jupyter_mm.kernel.codecs.pickler", "jupyter_mm.kernel.desk"):
+        import_module(name)
+        time.sleep(0.01)

@@ -10,17 +10,15 @@ from jupyter_mm.kernel.displays import (
     History,
     PlanView,
     ReportView,
-    Text,
     history_of,
 )
+from jupyter_mm.kernel.verbs import SHOWN, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jupyter_mm.kernel.keeper import Keeper
     from jupyter_mm.kernel.restore import Restorer
-
-SHOWN = 20
 
 
 class Desk:  # noqa: PLR0904  # one method for each verb of the table

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
 from jupyter_mm.domain.history import HistoryRow, LatestMetric
@@ -18,16 +17,6 @@ _TABLE = (
     '<table style="font-size:var(--jp-ui-font-size1,13px)">'
     "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
 )
-
-
-class Text(str):
-    """A text that shows itself without quotes."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        """Return the text as it is."""
-        return str(self)
 
 
 class History(Sequence[HistoryRow]):
@@ -67,6 +56,8 @@ class History(Sequence[HistoryRow]):
         return "\n".join([*lines, f"{len(self._rows)} of {self.total}"])
 
     def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415  # only pages ask for it
+
         head = "".join(f"<th>{name}</th>" for name in ("id", "time", "", "title", "metrics"))
         body = "".join(
             f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(row))}</tr>"
@@ -91,6 +82,8 @@ class CheckpointView:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415  # as above
+
         head = "".join(f"<th>{name}</th>" for name in ("name", "type", "value", "not kept"))
         body = "".join(
             f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"

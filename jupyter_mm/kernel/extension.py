@@ -6,7 +6,6 @@ import atexit
 import os
 import platform
 import re
-import secrets
 import sys
 import time
 from pathlib import Path
@@ -93,7 +92,7 @@ def server_file(environment: Any) -> Path | None:
 def describe_session() -> KernelSession:
     """Return the facts of this process's life as a kernel."""
     return KernelSession(
-        id=secrets.token_hex(16),
+        id=os.urandom(16).hex(),
         kernel_id=_kernel_id(),
         language="python",
         version=platform.python_version(),

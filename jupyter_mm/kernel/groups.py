@@ -7,12 +7,9 @@ what merely uses the same module, class, dtype, text, number or other value that
 from __future__ import annotations
 
 import datetime as dt
-import decimal
 import enum
-import fractions
 import pathlib
 import re
-import uuid
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -31,10 +28,11 @@ if TYPE_CHECKING:
 _UNCHANGING = (
     str, bytes, int, float, complex, bool, type(None), tuple, frozenset, range, slice, type,
     ModuleType, CodeType, BuiltinFunctionType, MethodType, MappingProxyType, type(Ellipsis),
-    type(NotImplemented), enum.Enum, decimal.Decimal, fractions.Fraction, dt.date,
-    dt.time, dt.timedelta, dt.tzinfo, uuid.UUID, pathlib.PurePath, re.Pattern,
+    type(NotImplemented), enum.Enum, dt.date,
+    dt.time, dt.timedelta, dt.tzinfo, pathlib.PurePath, re.Pattern,
 )  # fmt: skip
 _UNCHANGING_BASES = frozenset({
+    ("decimal", "Decimal"), ("fractions", "Fraction"), ("uuid", "UUID"),
     ("numpy", "generic"), ("numpy", "dtype"), ("numpy", "ufunc"),
     ("pandas", "Index"), ("pandas", "NAType"), ("pandas", "NaTType"),
     ("pandas", "ExtensionDtype"), ("pandas", "BaseOffset"), ("pandas", "Period"),

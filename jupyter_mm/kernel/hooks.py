@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +50,7 @@ class Hooks:
             clocks = self._keeper.clocks
             self._keeper.begin(
                 Running(
-                    id=name or secrets.token_hex(16),
+                    id=name or os.urandom(16).hex(),
                     source=info.raw_cell or "",
                     cell=info.cell_id,
                     started_at=clocks.wall(),

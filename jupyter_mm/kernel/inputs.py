@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import sysconfig
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +76,9 @@ class InputWatch:
 
 def uninteresting_folders(home: Path) -> list[str]:
     """Return the folders that belong to Python, Jupyter, fonts and us, not to the user's data."""
+    import sysconfig  # noqa: PLC0415  # IPython has loaded both
+    import tempfile  # noqa: PLC0415  # as above
+
     user = Path.home()
     places = [sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), str(home)]
     places += [str(user / name) for name in (".ipython", ".jupyter", ".local/share/jupyter")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -9,10 +10,8 @@ from IPython.core.magic import Magics, magics_class, no_var_expand
 
 from jupyter_mm.errors import InvalidError, MMError
 from jupyter_mm.kernel.completion import Completions
-from jupyter_mm.kernel.desk import SHOWN, Desk
-from jupyter_mm.kernel.displays import Text
 from jupyter_mm.kernel.parsing import Line, assignment, parsed, plain, split
-from jupyter_mm.kernel.verbs import BY_NAME, VERBS, Verb
+from jupyter_mm.kernel.verbs import BY_NAME, SHOWN, VERBS, Text, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from jupyter_mm.kernel.comm import Page
+    from jupyter_mm.kernel.desk import Desk
     from jupyter_mm.kernel.hooks import Hooks
     from jupyter_mm.kernel.keeper import Keeper
 
@@ -34,12 +34,18 @@ class MMMagics(Magics):
         """Offer every verb of the table as `%mm_<verb>` and `%mm <verb>`."""
         super().__init__(shell)
         self.keeper = keeper
-        self.desk = Desk(keeper, page.restorer)
         self._page = page
         self._hooks: Hooks | None = None
         self._completions = Completions(keeper)
         self.magics["line"] = {f"mm_{verb.name}": self._line_magic(verb) for verb in VERBS}
         self.magics["line"]["mm"] = self._dispatcher()
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The verbs; loaded with the first one."""
+        from jupyter_mm.kernel.desk import Desk  # noqa: PLC0415  # as said
+
+        return Desk(self.keeper, self._page.restorer)
 
     @property
     def is_attached(self) -> bool:
@@ -101,7 +107,7 @@ class MMMagics(Magics):
         pairs = [assignment(word) for word in said.words]
         step = said.one("step")
         values = {name: self._value(expression, scope) for name, expression in pairs}
-        self.desk.log(values, None if step is None else self._value(step, scope))
+        self.keeper.metrics.add(values, None if step is None else self._value(step, scope))
 
     def _value(self, expression: str, scope: Scope) -> Any:
         try:

@@ -23,7 +23,6 @@ from jupyter_mm.kernel.parcel import Note
 from jupyter_mm.kernel.plan import Request, RestorePlan, RestoreReport, planned
 
 FLUSH_S = 30.0
-BUSY = "A cell is running; restore when it is done."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,14 +45,13 @@ class SecretFinder:
             for name, value in environment.items()
             if _SECRET_NAME.search(name) and len(value) >= _SHORTEST
         )
-        self._forms = tuple((mark, name, re.compile(form)) for mark, name, form in _FORMS)
 
     def reason(self, stream: bytes) -> str | None:
         """Return why these bytes must not be kept, or None."""
         for value, name in self._values:
             if value in stream:
                 return f"holds the value of the environment variable {name}"
-        for mark, name, form in self._forms:
-            if mark in stream and form.search(stream):
+        for mark, name, form in _FORMS:
+            if mark in stream and re.search(form, stream):
                 return f"looks like {name}"
         return None

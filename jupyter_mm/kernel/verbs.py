@@ -6,6 +6,20 @@ from dataclasses import dataclass
 
 from jupyter_mm.kernel.parsing import Option
 
+SHOWN = 20
+"""Rows that a history lists unless told otherwise."""
+
+
+class Text(str):
+    """A text that shows itself without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the text as it is."""
+        return str(self)
+
+
 HELP = Option(flags=("-h", "--help"), name="help", summary="show this help")
 
 

@@ -7,7 +7,7 @@ table makes each class once, so `type(value) is TheClass` holds across all group
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -32,7 +32,7 @@ class ClassNames:
         """Return the id of a class; it gets one when it is first seen."""
         known = self._ids.get(cls)
         if known is None:
-            known = secrets.token_hex(16)
+            known = os.urandom(16).hex()
             self.adopt(cls, known)
         return known
 
