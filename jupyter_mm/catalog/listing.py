@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from jupyter_mm.catalog.checkpoints import checkpoints_after, tags_of
 from jupyter_mm.catalog.executions import changes_of, latest_metric_rows, metric_of
 from jupyter_mm.catalog.notebooks import paths_of
 from jupyter_mm.catalog.seal import Row, fetch
+from jupyter_mm.catalog.sessions import find_session
 from jupyter_mm.catalog.tables import checkpoint, execution
 from jupyter_mm.catalog.terms import Term, count_of
 from jupyter_mm.domain.digest import Digest
@@ -20,15 +21,17 @@ if TYPE_CHECKING:
 
 
 def conditions(
-    *, notebook: int | None, session: str | None, terms: Iterable[Term] = ()
+    tx: Connection, *, notebook: int | None, session: str | None, terms: Iterable[Term] = ()
 ) -> list[ColumnElement[bool]]:
     """Return what executions must meet; a kernel without support is its own session."""
     clauses: list[ColumnElement[bool]] = []
     if notebook is not None:
         clauses.append(execution.c.notebook == notebook)
     if session is not None:
-        unknown = execution.c.session.is_(None) & (execution.c.kernel_id == session)
-        clauses.append(or_(execution.c.session == session, unknown))
+        if find_session(tx, session) is not None:
+            clauses.append(execution.c.session == session)
+        else:
+            clauses += [execution.c.kernel_id == session, execution.c.session.is_(None)]
     clauses.extend(term.clause() for term in terms)
     return clauses
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @cache
 def _casts(table: Table) -> tuple[tuple[str, type | None], ...]:
@@ -43,8 +45,8 @@ def seal_of(table: Table, row: Mapping[Any, Any]) -> int:
         for name, cast in _casts(table)
         if (value := row.get(name)) is not None
     }
-    content = json.dumps([table.name, values], ensure_ascii=False, separators=(",", ":"))
-    digest = hashlib.blake2b(content.encode(), digest_size=8).digest()
+    content = _ENCODER.encode([table.name, values]).encode()
+    digest = hashlib.blake2b(content, digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -90,6 +91,7 @@ execution = Table(
     Index("execution_notebook", "notebook", "position"),
     Index("execution_notebook_cell", "notebook", "cell", "position"),
     Index("execution_session", "session", "position"),
+    Index("execution_kernel", "kernel_id", "position"),
 )
 
 checkpoint = Table(
@@ -111,6 +113,7 @@ checkpoint = Table(
     Column("seal", Integer, nullable=False),
     Index("checkpoint_session", "session", "position"),
     Index("checkpoint_created", "created_at"),
+    Index("checkpoint_message", "message", sqlite_where=text("message IS NOT NULL")),
 )
 
 output = Table(
@@ -139,7 +142,7 @@ metric = Table(
     Column("step", Integer),
     Column("logged_at", Float, nullable=False),
     Column("seal", Integer, nullable=False),
-    Index("metric_name", "execution", "name", "sequence"),
+    Index("metric_name", "name", "execution", "sequence", "number"),
 )
 
 change = Table(

@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from jupyter_mm.catalog.tables import change, checkpoint, execution, metric, tag
 
@@ -38,12 +38,15 @@ class Words:
             execution.c.failure_name,
             execution.c.failure_message,
         )
-        after = select(checkpoint.c.id).where(checkpoint.c.execution == execution.c.id)
-        message = exists(after.where(checkpoint.c.message.like(pattern, escape="\\")))
-        tagged = exists(
-            after.join(tag, tag.c.checkpoint == checkpoint.c.id).where(
-                tag.c.name.like(pattern, escape="\\")
+        message = execution.c.id.in_(
+            select(checkpoint.c.execution).where(
+                checkpoint.c.message.is_not(None), checkpoint.c.message.like(pattern, escape="\\")
             )
+        )
+        tagged = execution.c.id.in_(
+            select(checkpoint.c.execution)
+            .join(tag, tag.c.checkpoint == checkpoint.c.id)
+            .where(tag.c.name.like(pattern, escape="\\"))
         )
         return or_(*(column.like(pattern, escape="\\") for column in columns), message, tagged)
 
@@ -96,18 +99,15 @@ class Compared:
     def clause(self) -> ColumnElement[bool]:
         """Return the condition on an execution."""
         column = metric.c.value if isinstance(self.value, str) else metric.c.number
+        # SQLite takes the bare column from the row with the highest sequence.
         last = (
-            select(column)
-            .where(metric.c.execution == execution.c.id, metric.c.name == self.metric)
-            .order_by(metric.c.sequence.desc())
-            .limit(1)
-            .scalar_subquery()
+            select(metric.c.execution, column.label("last"), func.max(metric.c.sequence))
+            .where(metric.c.name == self.metric)
+            .group_by(metric.c.execution)
+            .subquery()
         )
-        logged = execution.c.id.in_(
-            select(metric.c.execution).where(metric.c.name == self.metric).distinct()
-        )
-        condition: ColumnElement[bool] = OPERATORS[self.sign](last, self.value)
-        return and_(logged, condition)
+        holds: ColumnElement[bool] = OPERATORS[self.sign](last.c.last, self.value)
+        return execution.c.id.in_(select(last.c.execution).where(holds))
 
 
 Term = Words | Tagged | Changed | Status | Compared

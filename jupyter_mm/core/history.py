@@ -60,7 +60,7 @@ def list_history(core: Core, actor: Actor, query: HistoryQuery) -> HistoryPage:
         notebook = _notebook(tx, query.notebook)
         if query.notebook is not None and notebook is None:
             return HistoryPage(rows=(), total=0, next_before=None)
-        clauses = listing.conditions(notebook=notebook, session=query.session, terms=terms)
+        clauses = listing.conditions(tx, notebook=notebook, session=query.session, terms=terms)
         found = listing.page(tx, clauses, before=query.before, limit=limit + 1)
         rows = listing.history_rows(tx, found[:limit])
         total = listing.total(tx, clauses)

@@ -118,7 +118,6 @@ def injected(point: Point, signal_name: str) -> list[str]:
         "strace",
         "-f",
         "-qq",
-        "--seccomp-bpf",
         "-e",
         f"trace={point.call}",
         "-e",
@@ -204,7 +203,11 @@ class Disk:
         subprocess.run(["mount", "-o", options, self.image, self.folder], check=True)
 
     def unmount(self) -> None:
-        subprocess.run(["umount", self.folder], check=True)
+        # A process that another thread is just starting holds our files until it has started.
+        deadline = time.monotonic() + WAIT_S
+        while subprocess.run(["umount", self.folder], check=False, capture_output=True).returncode:
+            assert time.monotonic() < deadline, f"{self.folder} stays busy"
+            time.sleep(0.05)
 
     def cut_power(self) -> None:
         """Let everything vanish that is not on the disk."""

@@ -42,7 +42,9 @@ def upgrade() -> None:
         sa.Column("seal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("execution", "sequence"),
     )
-    op.create_index("metric_name", "metric", ["execution", "name", "sequence"], unique=False)
+    op.create_index(
+        "metric_name", "metric", ["name", "execution", "sequence", "number"], unique=False
+    )
     op.create_table(
         "notebook",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -122,6 +124,7 @@ def upgrade() -> None:
     op.create_index(
         "execution_notebook_cell", "execution", ["notebook", "cell", "position"], unique=False
     )
+    op.create_index("execution_kernel", "execution", ["kernel_id", "position"], unique=False)
     op.create_index("execution_session", "execution", ["session", "position"], unique=False)
     op.create_table(
         "restore",
@@ -181,6 +184,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("execution"),
         sa.UniqueConstraint("position"),
+    )
+    op.create_index(
+        "checkpoint_message", "checkpoint", ["message"], sqlite_where=sa.text("message IS NOT NULL")
     )
     op.create_index("checkpoint_created", "checkpoint", ["created_at"], unique=False)
     op.create_index("checkpoint_session", "checkpoint", ["session", "position"], unique=False)
