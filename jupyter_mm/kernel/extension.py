@@ -21,7 +21,7 @@ from jupyter_mm.kernel.server_link import ServerLink
 from jupyter_mm.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -33,25 +33,13 @@ def load(shell: InteractiveShell) -> None:
     """Keep the executions of this kernel from now on. A second call does nothing."""
     if loaded(shell) is not None:
         return
-    settings = settings_from(os.environ)
-    keeper = Keeper(
-        shell.user_ns,
-        shell.user_ns_hidden,
-        describe_session(),
-        settings,
-        surroundings=Surroundings(
-            link=ServerLink(server_file(os.environ)),
-            inputs=InputWatch(uninteresting_folders(settings.home)),
-            environment=os.environ,
-            clocks=Clocks(wall=time.time, steady=time.monotonic),
-        ),
-    )
+    keeper = make_keeper(shell.user_ns, shell.user_ns_hidden)
     hooks = Hooks(shell, keeper)
     magics = MMMagics(shell, keeper, Page(keeper))
     shell.register_magics(magics)
     magics.attach(hooks)
     hooks.attach()
-    sys.addaudithook(_while(lambda: magics.is_attached, hooks.audit))
+    watch_files(hooks, lambda: magics.is_attached)
     keeper.start()
     atexit.register(keeper.courier.close)
 
@@ -63,6 +51,33 @@ def unload(shell: InteractiveShell) -> None:
         magics.detach()
         magics.keeper.courier.close()
         atexit.unregister(magics.keeper.courier.close)
+
+
+def make_keeper(namespace: dict[str, Any], hidden: Mapping[str, Any]) -> Keeper:
+    """Return the keeper of this process; the one place that reads environment and clocks."""
+    settings = settings_from(os.environ)
+    return Keeper(
+        namespace,
+        hidden,
+        describe_session(),
+        settings,
+        surroundings=Surroundings(
+            link=ServerLink(server_file(os.environ)),
+            inputs=InputWatch(uninteresting_folders(settings.home)),
+            environment=os.environ,
+            clocks=Clocks(wall=time.time, steady=time.monotonic),
+        ),
+    )
+
+
+def watch_files(hooks: Hooks, is_wanted: Callable[[], bool]) -> None:
+    """Hear of every `open` while it is wanted: the interpreter never lets go of an audit hook."""
+
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and is_wanted():
+            hooks.audit(arguments)
+
+    sys.addaudithook(audit)
 
 
 def loaded(shell: Any) -> MMMagics | None:
@@ -109,15 +124,3 @@ def _kernel_id() -> str | None:
     instance = app.IPKernelApp._instance if app is not None else None  # noqa: SLF001  # reads, never makes one
     match = _KERNEL_FILE.fullmatch(Path(instance.connection_file).name) if instance else None
     return match["id"] if match else None
-
-
-def _while(
-    is_wanted: Callable[[], bool], hook: Callable[[str, tuple[Any, ...]], None]
-) -> Callable[[str, tuple[Any, ...]], None]:
-    """Return an audit hook that can be silenced: the interpreter never lets go of one."""
-
-    def audit(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and is_wanted():
-            hook(event, arguments)
-
-    return audit

@@ -12,7 +12,7 @@ from jupyter_mm.kernel.keeper import Keeper, Running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
+    from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
 
 LONGEST_MESSAGE = 2000
 
@@ -20,8 +20,8 @@ LONGEST_MESSAGE = 2000
 class Hooks:
     """Turns the shell's events into executions that the keeper keeps."""
 
-    def __init__(self, shell: InteractiveShell, keeper: Keeper) -> None:
-        """`attach` begins to listen."""
+    def __init__(self, shell: Any, keeper: Keeper) -> None:
+        """`attach` begins to listen to the shell; a script has none."""
         self._shell = shell
         self._keeper = keeper
         self._info: ExecutionInfo | None = None
@@ -71,11 +71,10 @@ class Hooks:
                 failure=failure_of(result),
             )
 
-    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Take an event of the interpreter; only `open` is of interest."""
-        if event == "open":
-            with self.never_hurt_the_cell():
-                self._keeper.inputs.note(*arguments)
+    def audit(self, arguments: tuple[Any, ...]) -> None:
+        """Take the arguments of a call of `open`."""
+        with self.never_hurt_the_cell():
+            self._keeper.inputs.note(*arguments)
 
     def _is_own_process(self) -> bool:
         """Tell whether this is the kernel itself and not a process forked from it."""

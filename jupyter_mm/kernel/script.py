@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,9 @@ from typing import TYPE_CHECKING
 from jupyter_mm.domain.execution import Failure
 from jupyter_mm.kernel.comm import Page
 from jupyter_mm.kernel.desk import Desk
-from jupyter_mm.kernel.extension import describe_session, server_file, settings_from
-from jupyter_mm.kernel.inputs import InputWatch, uninteresting_folders
-from jupyter_mm.kernel.keeper import Clocks, Keeper, Running, Surroundings
-from jupyter_mm.kernel.server_link import ServerLink
+from jupyter_mm.kernel.extension import make_keeper, watch_files
+from jupyter_mm.kernel.hooks import Hooks
+from jupyter_mm.kernel.keeper import Keeper, Running
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -25,38 +23,29 @@ if TYPE_CHECKING:
 @cache
 def script_desk() -> Desk:
     """Return the verbs of this process, which begins its one execution with the first of them."""
-    settings = settings_from(os.environ)
     main = sys.modules["__main__"].__dict__
-    keeper = Keeper(
-        main,
-        {},
-        describe_session(),
-        settings,
-        surroundings=Surroundings(
-            link=ServerLink(server_file(os.environ)),
-            inputs=InputWatch(uninteresting_folders(settings.home)),
-            environment=os.environ,
-            clocks=Clocks(wall=time.time, steady=time.monotonic),
-        ),
-    )
+    keeper = make_keeper(main, {})
+    watch_files(Hooks(None, keeper), lambda: keeper.running is not None)
     keeper.start()
-    running = Running(
-        id=os.urandom(16).hex(),
-        source=_source(main.get("__file__")),
-        cell=None,
-        started_at=time.time(),
-        started=time.monotonic(),
+    clocks = keeper.clocks
+    keeper.begin(
+        Running(
+            id=os.urandom(16).hex(),
+            source=_source(main.get("__file__")),
+            cell=None,
+            started_at=clocks.wall(),
+            started=clocks.steady(),
+        )
     )
-    keeper.begin(running)
-    _Ending(keeper, running).attach()
+    _Ending(keeper).attach()
     return Desk(keeper, Page(keeper).restorer)
 
 
 class _Ending:
     """Keeps the execution when the process ends, with the error that ended it."""
 
-    def __init__(self, keeper: Keeper, running: Running) -> None:
-        self._keeper, self._running = keeper, running
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
         self._failure: Failure | None = None
         self._pid = os.getpid()
 
