@@ -122,9 +122,9 @@ async def test_what_a_thread_prints_after_the_cell_is_kept(notebook: Start) -> N
 
 async def test_a_flood_of_messages_is_kept_whole(notebook: Start) -> None:
     running = await notebook("x")
-    shown = await running.run("for i in range(6000): display({'text/plain': str(i)}, raw=True)")
+    shown = await running.run("for i in range(2000): display({'text/plain': str(i)}, raw=True)")
     assert [output["data"]["text/plain"] for output in shown["outputs"]] == [
-        str(i) for i in range(6000)
+        str(i) for i in range(2000)
     ]
 
 
