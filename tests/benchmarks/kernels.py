@@ -61,12 +61,14 @@ class Kernel:
             self._wait_for_idle(number)
         return (time.perf_counter() - start) * 1000
 
-    def value(self, expression: str) -> str:
-        """Return the text of an expression, without leaving a trace in the history."""
-        reply = self._client.execute_interactive(
-            "", silent=True, user_expressions={"value": expression}, timeout=TIMEOUT_S
-        )
-        return str(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
+    def value(self, expression: str, *, after: str = "") -> str:
+        """Return the text of an expression, after code that no hook and no history sees."""
+        content = self._client.execute_interactive(
+            after, silent=True, user_expressions={"value": expression}, timeout=TIMEOUT_S
+        )["content"]
+        if content["status"] != "ok" or content["user_expressions"]["value"]["status"] != "ok":
+            raise RuntimeError(str(content))
+        return str(content["user_expressions"]["value"]["data"]["text/plain"])
 
     def _wait_for_idle(self, asked: str) -> None:
         while True:

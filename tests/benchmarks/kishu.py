@@ -47,7 +47,8 @@ def kishu_kernel(python: Path, place: Path) -> Iterator[Kernel]:
         "IPYTHONDIR": str(place / "ipython"),
     }
     with kernel_of_python(python, place / "kernel", environment) as kernel:
-        kernel.run(f"import kishu.jupyterint\nkishu.jupyterint.init_kishu({str(notebook)!r})")
-        if kernel.value("'_kishu' in globals()") != "True":
+        # Unseen by hooks: those that it adds complain about a cell whose start they missed.
+        start = f"import kishu.jupyterint\nkishu.jupyterint.init_kishu({str(notebook)!r})"
+        if kernel.value("'_kishu' in globals()", after=start) != "True":
             raise RuntimeError("Kishu did not start")
         yield kernel
