@@ -74,6 +74,7 @@ class Outbox:
         Raises InvalidError when the file is torn, malformed or of a newer version, TooLargeError
         above 64 MiB, NotFoundError when another process has taken it in.
         """
+        kind = _kind_of(path)
         try:
             if path.stat().st_size > LIMIT_BYTES:
                 raise TooLargeError(f"{path.name} is larger than {LIMIT_BYTES >> 20} MiB.")
@@ -82,7 +83,7 @@ class Outbox:
             raise NotFoundError(f"{path.name} has been taken in meanwhile.") from error
         except OSError as error:
             raise of_storage(error) from error
-        return _opened(canonical.loads(content), _kind_of(path))
+        return _opened(canonical.loads(content), kind)
 
     def reject(self, path: Path, reason: str) -> Path:
         """Move a file to `rejected/` with the reason beside it; return where it is now."""

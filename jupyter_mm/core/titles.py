@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 
 LENGTH = 80
 NAMES = 3
+
+_LOG = re.compile(r"%mm(?:_|\s+)log\b(.*)")
+_BRACKETS = re.compile(r"\(.*\)|\[.*\]|\{.*\}")
+_LOG_NAME = re.compile(r"(?:^|(?<=\s))([^\W\d]\w*)(?==|\s|$)")
 
 
 def title_of(source: str, *, previous: str | None, error: str | None) -> str:
@@ -17,7 +22,9 @@ def title_of(source: str, *, previous: str | None, error: str | None) -> str:
     """
     if error:
         return shortened(error)
-    return shortened(_difference(source, previous) or _news(source) or _first_line(source))
+    return shortened(
+        _difference(source, previous) or _news(source) or _logged(source) or _first_line(source)
+    )
 
 
 def shortened(text: str) -> str:
@@ -163,6 +170,17 @@ def _listed(names: list[str]) -> str:
     known = list(dict.fromkeys(names))
     more = f" +{len(known) - NAMES}" if len(known) > NAMES else ""
     return ", ".join(known[:NAMES]) + more
+
+
+def _logged(source: str) -> str | None:
+    """Return `log acc, loss` for a cell that begins with `%mm_log`."""
+    for line in filter(None, map(str.strip, source.splitlines())):
+        if match := _LOG.match(line):
+            names = _LOG_NAME.findall(_BRACKETS.sub("", match[1]))
+            return f"log {_listed(names)}" if names else "log"
+        if not line.startswith("#"):
+            return None
+    return None
 
 
 def _first_line(source: str) -> str:

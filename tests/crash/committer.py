@@ -1,7 +1,8 @@
 """The program that is killed: commits captures as a kernel and a server do, and tells each step.
 
-Usage: python committer.py HOME COUNT [broken]. Prints `kept ID` when the outbox holds a record and
-`held ID CHECKPOINT` when the catalog does. `broken` leaves every fsync out: the harness must notice.
+Usage: python committer.py HOME COUNT [broken]. Prints `kept ID` when the outbox holds a record,
+`held ID CHECKPOINT` when the catalog does, and `seen ID` when it holds the outputs. `broken` leaves
+every fsync out: the harness must notice.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jupyter_mm.blobs.home import open_home
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.catalog import database, sqlite
-from jupyter_mm.core.context import Core
 from jupyter_mm.core.observe import record_observation, store_document, store_outputs
 from jupyter_mm.core.record import record_execution
-from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.document import CellState, DocumentSnapshot, Observation
-from jupyter_mm.domain.execution import KernelSession
 from jupyter_mm.testing.captures import make_capture, make_session
 from jupyter_mm.testing.stores import ACTOR, open_store
+
+if TYPE_CHECKING:
+    from jupyter_mm.core.context import Core
+    from jupyter_mm.domain.digest import Digest
+    from jupyter_mm.domain.execution import KernelSession
 
 LARGE = 40_000
 
@@ -30,7 +34,7 @@ def tell(*words: str) -> None:
 
 
 def leave_out_every_sync() -> None:
-    os.fsync = lambda fd: None
+    os.fsync = lambda _descriptor: None
     sqlite.WRITING = tuple(
         pragma.replace("synchronous=FULL", "synchronous=NORMAL") for pragma in sqlite.WRITING
     )

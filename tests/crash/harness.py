@@ -10,25 +10,29 @@ import ctypes
 import fcntl
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.core.history import list_history, show_checkpoint, show_execution
 from jupyter_mm.core.intake import take_in
 from jupyter_mm.core.record import record_execution
 from jupyter_mm.core.verify import verify_store
-from jupyter_mm.domain.history import HistoryQuery
+from jupyter_mm.domain.history import HistoryQuery, HistoryRow
 from jupyter_mm.errors import MMError
 from jupyter_mm.testing.captures import make_capture
 from jupyter_mm.testing.stores import ACTOR, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jupyter_mm.core.context import Core
 
 COMMITTER = Path(__file__).with_name("committer.py")
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,31 +155,33 @@ def violations(home: Path, told: Sequence[str]) -> list[str]:
 
 
 def _broken_promises(home: Path, told: Sequence[str]) -> Iterator[str]:
-    promised = [line.split() for line in told]
     with open_store(home) as core:
         if core.catalog.read_only is not None:
             yield f"read-only: {core.catalog.read_only}"
         outbox = Outbox(home)
         take_in(core, ACTOR, outbox)
-        if outbox.rejected():
-            yield f"rejected: {outbox.rejected()}"
+        yield from (f"rejected: {path}" for path in outbox.rejected())
         rows = {row.execution: row for row in list_history(core, ACTOR, HistoryQuery()).rows}
-        for what, *names in promised:
-            if what == "done":
-                continue
-            row = rows.get(names[0])
-            if row is None or row.checkpoint is None:
-                yield f"lost: {what} {names[0]}"
-            elif what == "held" and row.checkpoint != names[1]:
-                yield f"another checkpoint: {names[0]}"
-            elif what == "seen" and not show_execution(core, ACTOR, names[0]).outputs:
-                yield f"lost outputs: {names[0]}"
+        for line in told:
+            if not _is_kept(core, rows, *line.split()):
+                yield f"lost: {line}"
         for row in rows.values():
             if row.checkpoint is not None:
                 show_checkpoint(core, ACTOR, row.checkpoint)
-        for damage in verify_store(core, ACTOR).damage:
-            yield f"damage: {damage}"
+        yield from (f"damage: {damage}" for damage in verify_store(core, ACTOR).damage)
         record_execution(core, ACTOR, make_capture(core, execution="after the crash"))
+
+
+def _is_kept(core: Core, rows: dict[str, HistoryRow], what: str, *names: str) -> bool:
+    """Return whether the store holds what the process was told it holds."""
+    if what == "done":
+        return True
+    row = rows.get(names[0])
+    if row is None or row.checkpoint is None:
+        return False
+    if what == "held":
+        return row.checkpoint == names[1]
+    return what == "kept" or bool(show_execution(core, ACTOR, names[0]).outputs)
 
 
 # ------------------------------------------------------------------ power cut
@@ -318,9 +324,3 @@ def _wait_until_gone(leader: int) -> None:
     deadline = time.monotonic() + WAIT_S
     while _group(leader) and time.monotonic() < deadline:
         time.sleep(0.01)
-
-
-def copied(source: Path, target: Path) -> Path:
-    """Return a copy of a store's folder."""
-    shutil.copytree(source, target)
-    return target

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,6 +21,10 @@ from tests.crash.harness import (
     why_no_power_cut,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 COUNT = 3
 EXHAUSTIVE = os.environ.get("JUPYTER_MM_CRASH") == "all"
 MOST = 100_000 if EXHAUSTIVE else 48
@@ -36,8 +39,7 @@ needs_power_cuts = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def points(tmp_path_factory: pytest.TempPathFactory) -> list[Point]:
     """Every call of a run that makes a store, commits, empties the WAL and closes."""
-    found = trace(tmp_path_factory.mktemp("trace") / "store", COUNT)
-    return found
+    return trace(tmp_path_factory.mktemp("trace") / "store", COUNT)
 
 
 def each(points: list[Point], check: Callable[[int, Point], list[str]]) -> list[str]:
@@ -65,9 +67,7 @@ def test_the_commit_path_is_wholly_seen(points: list[Point]) -> None:
     } <= {(call.replace("renameat2", "rename"), about) for call, about in calls}
 
 
-def test_a_kill_at_any_call_loses_nothing_acknowledged(
-    points: list[Point], tmp_path: Path
-) -> None:
+def test_a_kill_at_any_call_loses_nothing_acknowledged(points: list[Point], tmp_path: Path) -> None:
     def check(number: int, point: Point) -> list[str]:
         home = tmp_path / str(number)
         return violations(home, run_killed(home, COUNT, point))
