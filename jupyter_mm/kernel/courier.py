@@ -47,13 +47,15 @@ class Courier:
         link: ServerLink,
         *,
         on_error: Callable[[BaseException], None],
-        on_done: Callable[[Parcel, Checkpoint | None], None],
+        on_checkpoint: Callable[[Checkpoint], None],
+        on_settled: Callable[[], None],
         forget: Callable[[], None],
     ) -> None:
         """`forget` is called when bytes that were thought to be stored may not be."""
         self._home = home
         self._link = link
-        self._on_error, self._on_done, self._forget = on_error, on_done, forget
+        self._on_error, self._forget = on_error, forget
+        self._on_checkpoint, self._on_settled = on_checkpoint, on_settled
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._pid = os.getpid()
         self._place: _Place | None = None
@@ -103,10 +105,17 @@ class Courier:
                 self._deliver(job)
             except Exception as error:  # noqa: BLE001  # one bad record must not end the thread
                 self._on_error(error)
-            finally:
-                self.waiting -= 1
-                if isinstance(job, Parcel):
-                    self.waiting_bytes -= job.pending_bytes()
+            self._settle(job)
+
+    def _settle(self, job: Parcel | Note) -> None:
+        """Count a job as done, and say so."""
+        self.waiting -= 1
+        if isinstance(job, Parcel):
+            self.waiting_bytes -= job.pending_bytes()
+        try:
+            self._on_settled()
+        except Exception as error:  # noqa: BLE001  # a page that went away
+            self._on_error(error)
 
     def _deliver(self, job: Parcel | Note) -> None:
         if self._place is None or not self._home.exists():
@@ -125,6 +134,7 @@ class Courier:
             checkpoint, lost = None, error.message if isinstance(error, MMError) else str(error)
         if checkpoint is not None:
             self.head = checkpoint
+            self._on_checkpoint(checkpoint)
         capture = Capture(
             session=job.session,
             execution=job.execution,
@@ -133,7 +143,6 @@ class Courier:
             lost=lost,
         )
         self._pass_on(place, "capture", capture)
-        self._on_done(job, checkpoint)
 
     def _checkpoint(self, place: _Place, job: Parcel) -> Checkpoint | None:
         """Store the bytes of a state, then its manifest; return its place in the tree."""

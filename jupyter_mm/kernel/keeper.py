@@ -84,12 +84,14 @@ class Keeper:
         self.is_paused = False
         self.prints: dict[str, object] = {}
         self.listeners: list[Callable[[], None]] = []
-        """Called in the courier's thread when the session stands on a new checkpoint."""
+        """Called, mostly in the courier's thread, when a record was delivered or the head moved."""
+        self.recent: deque[Checkpoint] = deque(maxlen=100)
         self.courier = Courier(
             settings.home,
             surroundings.link,
             on_error=self.troubles.add,
-            on_done=self._on_done,
+            on_checkpoint=self.recent.append,
+            on_settled=self._on_settled,
             forget=self.memory.known.clear,
         )
         self.capturer = Capturer(
@@ -97,7 +99,6 @@ class Keeper:
         )
         self.questions = StoreQuestions(surroundings.link, settings.home)
         self.metrics = MetricLog(session.id, self.courier.send, self.clocks.wall)
-        self.recent: deque[Checkpoint] = deque(maxlen=100)
 
     def start(self) -> None:
         """Announce the session and begin to work."""
@@ -177,8 +178,6 @@ class Keeper:
             name for name in now.keys() | before.keys() if now.get(name) != before.get(name)
         ))  # fmt: skip
 
-    def _on_done(self, _parcel: Parcel, checkpoint: Checkpoint | None) -> None:
-        if checkpoint is not None:
-            self.recent.append(checkpoint)
-            for listener in tuple(self.listeners):
-                listener()
+    def _on_settled(self) -> None:
+        for listener in tuple(self.listeners):
+            listener()

@@ -60,13 +60,14 @@ class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
 
     def __enter__(self) -> Self:
         (self.home.parent / "runtime").mkdir(exist_ok=True)
-        self.manager.start_kernel(
-            env=self._environment,
-            extra_arguments=self._arguments,
-            cwd=str(self.home.parent),
-            stderr=(self.home.parent / "kernel.log").open("a"),
-            stdout=(self.home.parent / "kernel.log").open("a"),
-        )
+        with (self.home.parent / "kernel.log").open("a") as log:
+            self.manager.start_kernel(
+                env=self._environment,
+                extra_arguments=self._arguments,
+                cwd=str(self.home.parent),
+                stderr=log,
+                stdout=log,
+            )
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
@@ -76,6 +77,8 @@ class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
         self.client.stop_channels()
         if self.manager.has_kernel:
             self.manager.shutdown_kernel()
+        self.manager.cleanup_resources()
+        self.manager.context.destroy()
 
     def send(self, code: str, *, silent: bool = False, store_history: bool = True) -> str:
         """Send a cell and do not wait; return the id of the request."""
