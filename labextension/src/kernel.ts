@@ -80,13 +80,9 @@ export class KernelLink implements IKernel {
     return this.ask<IRestoreReport>('redo', {});
   }
 
-  /** A capture of this session arrived: one less is on its way. */
-  recorded(session: string): void {
-    const state = this._state;
-    if (state?.session === session && state.pending > 0) {
-      this.become({ ...state, pending: state.pending - 1 });
-    } else if (this.isRefused) {
-      // A kernel that records has jupyter_mm by now: `%load_ext jupyter_mm`.
+  /** Learn that this kernel records: it may have jupyter_mm by now. */
+  recorded(): void {
+    if (this.isRefused) {
       this.connect();
     }
   }

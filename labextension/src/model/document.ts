@@ -1,4 +1,4 @@
-import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
+import type { INotebookContent } from '@jupyterlab/nbformat';
 
 /**
  * The document without its claims about trust, which only the page decides.

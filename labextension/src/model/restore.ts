@@ -12,7 +12,8 @@ export type Support =
 /** How the kernel side is, as it says after each capture and restore. */
 export interface IKernelState {
   session: string;
-  head: string | null;
+  /** The checkpoint that the session stands on. */
+  head: { id: string } | null;
   can_undo: boolean;
   can_redo: boolean;
   errors: { count: number; last: string | null };

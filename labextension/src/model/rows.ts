@@ -43,3 +43,9 @@ export function append(rows: Rows, page: Rows): Rows {
   const known = new Set(rows.map(row => row.execution));
   return [...rows, ...page.filter(row => !known.has(row.execution))];
 }
+
+/** Names that the execution changed and that its title does not say already. */
+export function untoldNames(row: IHistoryRow): string[] {
+  const told = new Set((row.message ?? row.title).split(/[^\p{L}\p{N}_]+/u));
+  return row.changed.filter(name => !told.has(name));
+}

@@ -61,7 +61,7 @@ export class Follower implements IFollowed {
   /** Tell the kernel of the followed notebook that a row of it arrived. */
   recorded(row: IHistoryRow): void {
     if (this._panel && row.notebook === this.path && row.checkpoint !== null) {
-      this.linkOf(this._panel).recorded(row.session);
+      this.linkOf(this._panel).recorded();
     }
   }
 

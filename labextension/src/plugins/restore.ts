@@ -43,37 +43,43 @@ export class Restorer {
           return;
         }
       }
-      await this.run(() => kernel.restore(ref, names));
+      await this.run(() => kernel.restore(ref, names), 'restored');
     } catch (reason) {
       tellProblem(asProblem(reason), this.trans);
     }
   }
 
   undo(): Promise<void> {
-    return this.turn(kernel => kernel.undo());
+    return this.turn(kernel => kernel.undo(), 'undone');
   }
 
   redo(): Promise<void> {
-    return this.turn(kernel => kernel.redo());
+    return this.turn(kernel => kernel.redo(), 'restored');
   }
 
   private async turn(
-    act: (kernel: IKernel) => Promise<IRestoreReport>
+    act: (kernel: IKernel) => Promise<IRestoreReport>,
+    what: 'restored' | 'undone'
   ): Promise<void> {
     const { kernel } = this.history.followed;
     if (!kernel) {
       return;
     }
     try {
-      await this.run(() => act(kernel));
+      await this.run(() => act(kernel), what);
     } catch (reason) {
       tellProblem(asProblem(reason), this.trans);
     }
   }
 
-  private async run(act: () => Promise<IRestoreReport>): Promise<void> {
+  private async run(
+    act: () => Promise<IRestoreReport>,
+    what: 'restored' | 'undone'
+  ): Promise<void> {
     const report = await act();
-    const text = this.reportText(report);
+    const text = this.reportText(report, what);
+    // One notification at a time: an undo answers the restore's.
+    Notification.dismiss(this.told);
     const undo = {
       label: this.trans.__('Undo'),
       caption: this.trans.__('Bring back the variables as they were before'),
@@ -81,16 +87,18 @@ export class Restorer {
     };
     const options = {
       autoClose: 15_000,
-      actions: report.undo === null ? [] : [undo]
+      actions: report.undo === null || what === 'undone' ? [] : [undo]
     };
-    if (report.missing.length > 0) {
-      Notification.warning(text, options);
-    } else {
-      Notification.success(text, options);
-    }
+    this.told =
+      report.missing.length > 0
+        ? Notification.warning(text, options)
+        : Notification.success(text, options);
   }
 
-  private reportText(report: IRestoreReport): string {
+  private reportText(
+    report: IRestoreReport,
+    what: 'restored' | 'undone'
+  ): string {
     const { trans } = this;
     const { restored, removed, missing } = report;
     const parts = [
@@ -99,10 +107,13 @@ export class Restorer {
     if (removed.length > 0) {
       parts.push(trans._n('%1 removed', '%1 removed', removed.length));
     }
+    const done = parts.join(', ');
     const names = missing.map(({ name }) => name).join(', ');
     return toastText(
-      `${parts.join(', ')}.`,
+      what === 'undone' ? trans.__('Restore undone: %1.', done) : `${done}.`,
       missing.length > 0 ? trans.__('Not restored: %1', names) : ''
     );
   }
+
+  private told = 'none yet';
 }

@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { historyIcon, ReactWidget } from '@jupyterlab/ui-components';
+import { historyIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { ICompletion } from '../model/completion';
+import { Bar } from './Bar';
 
 export interface IBarActions {
   complete: () => void;
@@ -10,13 +11,12 @@ export interface IBarActions {
 }
 
 /** The bar at the top of a notebook that missed outputs. */
-export class CompletionBar extends ReactWidget {
+export class CompletionBar extends Bar {
   constructor(
     private readonly actions: IBarActions,
     private readonly trans: TranslationBundle
   ) {
     super();
-    this.addClass('jp-mm-Bar');
     this.hide();
   }
 
@@ -28,16 +28,16 @@ export class CompletionBar extends ReactWidget {
     this.update();
   }
 
-  protected override render(): React.ReactElement | null {
+  protected override line(): React.ReactElement | null {
     if (!this.completion) {
       return null;
     }
     const { ready, running } = this.completion;
     const { trans } = this;
     return (
-      <div className="jp-mm-Bar-line" role="status">
+      <>
         <historyIcon.react tag="span" className="jp-mm-Bar-icon" />
-        <span className="jp-mm-Bar-text">
+        <span className="jp-mm-Bar-text" role="status">
           {completionText(this.completion, trans)}
         </span>
         {ready.length > 0 && (
@@ -58,7 +58,7 @@ export class CompletionBar extends ReactWidget {
             ? trans.__('Close')
             : trans.__('Not now')}
         </button>
-      </div>
+      </>
     );
   }
 

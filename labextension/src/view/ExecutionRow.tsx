@@ -3,8 +3,9 @@ import type { LabIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { IHistoryRow } from '../api/client';
-import { formatMetric, shorten, visible } from '../model/format';
+import { formatBytes, formatMetric, shorten, visible } from '../model/format';
 import type { IPreferences } from '../model/preferences';
+import { untoldNames } from '../model/rows';
 import type { Thumbnails } from '../model/thumbnails';
 import {
   automaticIcon,
@@ -17,6 +18,7 @@ import { Thumbnail } from './Thumbnail';
 import { ageText, clockText, exactText } from './words';
 
 const METRICS_SHOWN = 3;
+const WORTH_TELLING_BYTES = 10_000_000;
 
 export interface IRowProps {
   row: IHistoryRow;
@@ -122,6 +124,7 @@ function Chips(props: IRowProps): React.ReactElement {
   const { row, trans, preferences } = props;
   const metrics = row.metrics.slice(0, METRICS_SHOWN);
   const more = row.metrics.length - metrics.length;
+  const names = untoldNames(row);
   return (
     <>
       {row.status !== 'ok' && (
@@ -170,9 +173,12 @@ function Chips(props: IRowProps): React.ReactElement {
           {trans._n('%1 not kept', '%1 not kept', row.skipped)}
         </span>
       )}
-      {row.changed.length > 0 && (
+      {row.size_bytes >= WORTH_TELLING_BYTES && (
+        <span className="jp-mm-Chip">{formatBytes(row.size_bytes)}</span>
+      )}
+      {names.length > 0 && (
         <span className="jp-mm-Row-names" dir="auto">
-          {row.changed.slice(0, 8).map(visible).join(', ')}
+          {names.slice(0, 8).map(visible).join(', ')}
         </span>
       )}
     </>

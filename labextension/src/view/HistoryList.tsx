@@ -118,7 +118,7 @@ function Line(
     );
   }
   const { row } = item;
-  const head = followed.kernel?.state?.head ?? null;
+  const head = followed.kernel?.state?.head?.id ?? null;
   return (
     <ExecutionRow
       row={row}

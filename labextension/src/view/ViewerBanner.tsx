@@ -1,11 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { lockIcon, ReactWidget } from '@jupyterlab/ui-components';
+import { lockIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { INotebookAsItWas } from '../api/client';
 import { CommandIDs } from '../commands';
 import { shorten, visible } from '../model/format';
 import type { IHistory } from '../tokens';
+import { Bar } from './Bar';
 import type { IActions } from './context';
 import { useChanges } from './hooks';
 import { agoText, exactText } from './words';
@@ -20,14 +21,13 @@ export interface IBannerProps {
 }
 
 /** What is being looked at, and what can be done with it. */
-export class ViewerBanner extends ReactWidget {
+export class ViewerBanner extends Bar {
   constructor(private readonly props: IBannerProps) {
     super();
-    this.addClass('jp-mm-Bar');
     this.addClass('jp-mm-Viewer-banner');
   }
 
-  protected override render(): React.ReactElement {
+  protected override line(): React.ReactElement {
     return <Line {...this.props} />;
   }
 }
@@ -40,7 +40,7 @@ function Line(props: IBannerProps): React.ReactElement {
   const ref = shown.checkpoint ?? shown.execution;
   const restore = actions.state(CommandIDs.restore, { ref });
   return (
-    <div className="jp-mm-Bar-line">
+    <>
       <lockIcon.react tag="span" className="jp-mm-Bar-icon" />
       <span className="jp-mm-Bar-text" dir="auto">
         <strong>{trans.__('Read-only')}</strong>
@@ -71,6 +71,6 @@ function Line(props: IBannerProps): React.ReactElement {
       >
         {trans.__('Open as copy')}
       </button>
-    </div>
+    </>
   );
 }

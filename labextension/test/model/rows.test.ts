@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { append, upsert } from '../../src/model/rows';
+import { append, untoldNames, upsert } from '../../src/model/rows';
 import { makeRow, makeRows } from '../rows';
 
 describe('upsert', () => {
@@ -44,5 +44,20 @@ describe('append', () => {
   it('does not double what arrived by event meanwhile', () => {
     const rows = append(makeRows(4, 2), makeRows(3, 3));
     expect(rows.map(row => row.position)).toEqual([4, 3, 2, 1]);
+  });
+});
+
+describe('untoldNames', () => {
+  const told = (title: string, changed: string[], message?: string) =>
+    untoldNames(makeRow(1, { title, changed, message: message ?? null }));
+
+  it('are those that the title does not say', () => {
+    const changed = ['depth', 'df', 'dept'];
+    expect(told('depth 8 → 12', changed)).toEqual(['df', 'dept']);
+    expect(told('depth, df', changed)).toEqual(['dept']);
+  });
+
+  it('are all of them below a name that a person gave', () => {
+    expect(told('depth', ['depth'], 'first try')).toEqual(['depth']);
   });
 });
