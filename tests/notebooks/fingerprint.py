@@ -78,7 +78,12 @@ def function(description, value):
 def class_of_the_notebook(description, value):
     if value.__module__ != "__main__":
         return (value.__module__, value.__qualname__)
-    own = {name: member for name, member in vars(value).items() if not name.startswith("_")}
+    # cloudpickle gives a class with slots back as one without; what its instances hold is the same.
+    own = {
+        name: member
+        for name, member in sorted(vars(value).items())
+        if not name.startswith("_") and not isinstance(member, types.MemberDescriptorType)
+    }
     return ([kind.__qualname__ for kind in value.__mro__], description.of(own))
 
 
@@ -89,7 +94,10 @@ def array(description, value):
 
 
 def table(_, value):
-    return (value.to_json(orient="split"), repr(value.dtypes), repr(value.index))
+    # No repr of a table: it depends on pandas' display options, which no restore brings back.
+    kinds = value.dtypes.to_list() if value.ndim > 1 else value.dtype
+    axes = [(type(axis).__name__, str(axis.dtype), list(axis.names)) for axis in value.axes]
+    return (value.to_json(orient="split"), str(kinds), str(axes))
 
 
 def drawing(_, value):

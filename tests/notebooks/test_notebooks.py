@@ -24,10 +24,10 @@ BOOKS = sorted(path.stem for path in HERE.glob("*.ipynb"))
 ALL_AT_ONCE = {"limit": 200}
 ACTOR = owner("test")
 
-# What no pickle can hold, by notebook: a lock, a generator, an open file, a connection.
+# What no pickle can hold: a lock, a generator, an open file, a connection, a match.
 NOT_KEPT = {
     "functions_classes": {"guarded", "stream"},
-    "standard_library": {"database", "source", "writer"},
+    "standard_library": {"database", "match", "source", "writer"},
 }
 MEASURE = """
 __import__("pathlib").Path("fingerprint.json").write_text(__import__("json").dumps(
@@ -149,7 +149,7 @@ def restored(ran: Ran, checkpoint: str) -> dict[str, str]:
     environment = {**os.environ, "JUPYTER_MM_HOME": str(ran.store)}
     manager, client = start_new_kernel(cwd=str(ran.folder), env=environment)
     try:
-        for code in (f"%mm_checkout {checkpoint} -y", MEASURE):
+        for code in (f"%mm_checkout {checkpoint}", MEASURE):
             reply = client.execute_interactive(code, timeout=120, output_hook=lambda _: None)
             assert reply["content"]["status"] == "ok", reply["content"]
     finally:
