@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
 
-from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert
+from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert, require_counts
 from jupyter_mm.catalog.tables import checkpoint, restore, tag
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.checkpoint import Checkpoint, Restore
@@ -31,10 +31,11 @@ def add_checkpoint(tx: Connection, given: Checkpoint, *, session: str, position:
         "size_bytes": given.size_bytes,
         "created_at": given.created_at,
         "message": given.message,
+        "tags": 0,
         "pinned": given.pinned,
     }
     insert(tx, checkpoint, [row])
-    set_tags(tx, given.id, given.tags)
+    set_tags(tx, row, given.tags)
 
 
 def find_checkpoint(tx: Connection, id_: str) -> Row | None:
@@ -65,22 +66,25 @@ def annotate(tx: Connection, row: Row, changes: Row) -> Row:
     return amend(tx, checkpoint, row, changes) if changes else row
 
 
-def set_tags(tx: Connection, id_: str, tags: Iterable[str]) -> None:
-    """Give a checkpoint these tags and no others."""
-    tx.execute(delete(tag).where(tag.c.checkpoint == id_))
+def set_tags(tx: Connection, row: Row, tags: Iterable[str]) -> Row:
+    """Give a checkpoint these tags and no others; return its row as it is now."""
+    tx.execute(delete(tag).where(tag.c.checkpoint == row["id"]))
     rows = [
-        {"checkpoint": str(id_), "name": name, "place": place}
+        {"checkpoint": row["id"], "name": name, "place": place}
         for place, name in enumerate(dict.fromkeys(tags))
     ]
     insert(tx, tag, rows)
+    return amend(tx, checkpoint, row, {"tags": len(rows)})
 
 
-def tags_of(tx: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def tags_of(tx: Connection, rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     """Return the tags of some checkpoints, in the order they were given."""
-    query = select(tag).where(tag.c.checkpoint.in_(list(ids))).order_by(tag.c.place)
-    found: dict[str, list[str]] = {}
+    counts = {row["id"]: row["tags"] for row in rows}
+    query = select(tag).where(tag.c.checkpoint.in_(list(counts))).order_by(tag.c.place)
+    found: dict[str, list[str]] = {id_: [] for id_ in counts}
     for row in fetch(tx, tag, query):
-        found.setdefault(row["checkpoint"], []).append(row["name"])
+        found[row["checkpoint"]].append(row["name"])
+    require_counts("tags", counts, found)
     return {id_: tuple(names) for id_, names in found.items()}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert
+from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert, require_counts
 from jupyter_mm.catalog.tables import change, data_ref, execution, metric, output
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.digest import Digest
@@ -83,14 +83,15 @@ def replace_outputs(tx: Connection, id_: str, outputs: Iterable[OutputRef]) -> N
     add_outputs(tx, id_, outputs)
 
 
-def outputs_of(tx: Connection, ids: Iterable[str]) -> dict[str, tuple[OutputRef, ...]]:
+def outputs_of(tx: Connection, rows: Iterable[Row]) -> dict[str, tuple[OutputRef, ...]]:
     """Return the outputs of some executions, in order."""
+    counts = {row["id"]: row["outputs"] for row in rows}
     query = (
         select(output)
-        .where(output.c.execution.in_(list(ids)))
+        .where(output.c.execution.in_(list(counts)))
         .order_by(output.c.execution, output.c.position)
     )
-    found: dict[str, list[OutputRef]] = {}
+    found: dict[str, list[OutputRef]] = {id_: [] for id_ in counts}
     for row in fetch(tx, output, query):
         ref = OutputRef(
             position=row["position"],
@@ -100,7 +101,8 @@ def outputs_of(tx: Connection, ids: Iterable[str]) -> dict[str, tuple[OutputRef,
             size_bytes=row["size_bytes"],
             truncated=row["truncated"],
         )
-        found.setdefault(row["execution"], []).append(ref)
+        found[row["execution"]].append(ref)
+    require_counts("outputs", counts, found)
     return {id_: tuple(refs) for id_, refs in found.items()}
 
 
@@ -177,12 +179,14 @@ def add_changes(tx: Connection, id_: str, names: Iterable[str]) -> None:
     insert(tx, change, [{"execution": id_, "name": name} for name in dict.fromkeys(names)])
 
 
-def changes_of(tx: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def changes_of(tx: Connection, rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     """Return the names that some executions changed, sorted."""
-    query = select(change).where(change.c.execution.in_(list(ids))).order_by(change.c.name)
-    found: dict[str, list[str]] = {}
+    counts = {row["id"]: row["changes"] for row in rows}
+    query = select(change).where(change.c.execution.in_(list(counts))).order_by(change.c.name)
+    found: dict[str, list[str]] = {id_: [] for id_ in counts}
     for row in fetch(tx, change, query):
-        found.setdefault(row["execution"], []).append(row["name"])
+        found[row["execution"]].append(row["name"])
+    require_counts("changed names", counts, found)
     return {id_: tuple(names) for id_, names in found.items()}
 
 

@@ -72,8 +72,8 @@ def history_rows(tx: Connection, rows: Sequence[Row]) -> tuple[HistoryRow, ...]:
     """Return executions as they are listed, in the same order."""
     ids = [row["id"] for row in rows]
     checkpoints = checkpoints_after(tx, ids)
-    tags = tags_of(tx, [found["id"] for found in checkpoints.values()])
-    changed = changes_of(tx, ids)
+    tags = tags_of(tx, checkpoints.values())
+    changed = changes_of(tx, rows)
     logged = _latest_metrics(tx, ids)
     paths = paths_of(tx, {row["notebook"] for row in rows if row["notebook"] is not None})
     return tuple(
@@ -82,7 +82,7 @@ def history_rows(tx: Connection, rows: Sequence[Row]) -> tuple[HistoryRow, ...]:
             checkpoints.get(row["id"]),
             tags,
             path=paths[row["notebook"]]["path"] if row["notebook"] is not None else None,
-            changed=changed.get(row["id"], ()),
+            changed=changed[row["id"]],
             metrics=logged.get(row["id"], ()),
         )
         for row in rows

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert
 from jupyter_mm.catalog.tables import notebook
+from jupyter_mm.errors import CorruptError
 
 
 def notebook_at(tx: Connection, path: str) -> int | None:
@@ -51,7 +52,10 @@ def free_path(tx: Connection, path: str) -> int:
 def paths_of(tx: Connection, ids: set[int]) -> dict[int, Row]:
     """Return the rows of some notebooks by id."""
     rows = fetch(tx, notebook, select(notebook).where(notebook.c.id.in_(ids))) if ids else []
-    return {row["id"]: row for row in rows}
+    found = {row["id"]: row for row in rows}
+    if found.keys() != ids:
+        raise CorruptError("The catalog is damaged: it lacks a notebook that an execution names.")
+    return found
 
 
 def _below(tx: Connection, path: str) -> list[Row]:

@@ -15,7 +15,7 @@ from sqlalchemy import Boolean, Connection, Float, Select, Table, and_, select
 from jupyter_mm.errors import CorruptError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sized
 
 Row = dict[str, Any]
 
@@ -40,14 +40,18 @@ def _casts(table: Table) -> tuple[tuple[str, type | None], ...]:
 
 def seal_of(table: Table, row: Mapping[Any, Any]) -> int:
     """Return the seal of a row: 64 bits of BLAKE2b of its columns that are not null."""
-    values = {
+    content = _ENCODER.encode([table.name, _cast(table, row)]).encode()
+    digest = hashlib.blake2b(content, digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _cast(table: Table, row: Mapping[Any, Any]) -> Row:
+    """Return the columns that are not null, sorted, with the types they are declared to have."""
+    return {
         name: value if cast is None else cast(value)
         for name, cast in _casts(table)
         if (value := row.get(name)) is not None
     }
-    content = _ENCODER.encode([table.name, values]).encode()
-    digest = hashlib.blake2b(content, digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
 
 
 def checked(table: Table, row: Mapping[Any, Any]) -> Row:
@@ -58,7 +62,7 @@ def checked(table: Table, row: Mapping[Any, Any]) -> Row:
         raise _damaged(table, row) from error
     if row["seal"] != expected:
         raise _damaged(table, row)
-    return dict(row)
+    return {**row, **_cast(table, row)}
 
 
 def fetch(tx: Connection, table: Table, query: Select[Any]) -> list[Row]:
@@ -86,6 +90,15 @@ def amend(tx: Connection, table: Table, row: Mapping[str, Any], changes: Mapping
     key = and_(*(column == row[column.name] for column in table.primary_key))
     tx.execute(table.update().where(key).values({**changes, "seal": now["seal"]}))
     return now
+
+
+def require_counts(what: str, counts: Mapping[str, int], found: Mapping[str, Sized]) -> None:
+    """Raise CorruptError when rows that belong to others have vanished or doubled."""
+    for id_, count in counts.items():
+        if len(found[id_]) != count:
+            raise CorruptError(
+                f"The catalog is damaged: {id_[:80]} has {count} {what}, {len(found[id_])} found."
+            )
 
 
 def _damaged(table: Table, row: Mapping[Any, Any]) -> CorruptError:

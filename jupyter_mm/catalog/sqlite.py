@@ -99,6 +99,8 @@ def sqlite_errors() -> Iterator[None]:
         raise StoreUnavailableError(f"The catalog failed: {error}.") from error
     except sqlite3.Error as error:
         raise translated(error) from error
+    except UnicodeDecodeError as error:  # SQLite's own message quotes damaged text
+        raise CorruptError("The catalog is damaged: text in it is not UTF-8.") from error
     except OSError as error:
         raise of_storage(error) from error
 

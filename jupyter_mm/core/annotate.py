@@ -35,9 +35,9 @@ def annotate_checkpoint(core: Core, actor: Actor, ref: str, annotation: Annotati
     tags = None if annotation.tags is None else tag_names(annotation.tags)
     with core.catalog.write() as tx:
         state = resolve(tx, ref, now=core.clock())
-        annotate(tx, state, changes)
+        state = annotate(tx, state, changes)
         if tags is not None:
-            set_tags(tx, state["id"], tags)
+            set_tags(tx, state, tags)
         ran = find_execution(tx, state["execution"])
         if ran is None:
             raise CorruptError(f"The catalog lacks execution {state['execution']}.")

@@ -76,7 +76,7 @@ def show_execution(core: Core, actor: Actor, execution: str) -> ExecutionDetail:
         (listed,) = listing.history_rows(tx, [row])
         session = _session(tx, row)
         metrics = metrics_of(tx, execution)
-        refs = outputs_of(tx, [execution]).get(execution, ())
+        refs = outputs_of(tx, [row])[execution]
     return ExecutionDetail(
         row=listed,
         session=session,
@@ -102,7 +102,7 @@ def show_checkpoint(
     policy.require(actor, Scope.READ)
     with core.catalog.read() as tx:
         state = resolve(tx, ref, session=session, notebook=notebook, now=core.clock())
-        checkpoint = checkpoint_of(state, tags_of(tx, [state["id"]]).get(state["id"], ()))
+        checkpoint = checkpoint_of(state, tags_of(tx, [state])[state["id"]])
         (listed,) = listing.history_rows(tx, [_execution(tx, state["execution"])])
     manifest = load_manifest(core.blobs, checkpoint.manifest)
     lock = manifest.environment
@@ -136,7 +136,7 @@ def show_notebook(
             state = resolve(tx, ref, session=session, notebook=notebook, now=core.clock())
             row = _execution(tx, state["execution"])
         found = checkpoint_after(tx, row["id"])
-        refs = outputs_of(tx, [row["id"]]).get(row["id"], ())
+        refs = outputs_of(tx, [row])[row["id"]]
         path = _last_path(tx, row)
     if row["document"] is not None:
         shown = load_document(core, Digest(row["document"]))
@@ -157,7 +157,7 @@ def thumbnail(core: Core, actor: Actor, execution: str) -> Thumbnail:
     policy.require(actor, Scope.READ)
     with core.catalog.read() as tx:
         row = _execution(tx, execution)
-        refs = outputs_of(tx, [execution]).get(execution, ())
+        refs = outputs_of(tx, [row])[execution]
     mime_type = row["thumbnail"]
     for ref in reversed(refs):
         if mime_type in ref.mime_types and not ref.truncated:
@@ -176,11 +176,11 @@ def latest_outputs(core: Core, actor: Actor, notebook: str) -> LatestOutputs:
     with core.catalog.read() as tx:
         found = notebook_at(tx, path)
         rows = listing.latest_of_cells(tx, found) if found is not None else []
-        refs = outputs_of(tx, [row["id"] for row in rows])
+        refs = outputs_of(tx, rows)
     return LatestOutputs(
         notebook=path,
         session=(rows[-1]["session"] or rows[-1]["kernel_id"]) if rows else None,
-        cells=tuple(_cell(core, row, refs.get(row["id"], ())) for row in rows),
+        cells=tuple(_cell(core, row, refs[row["id"]]) for row in rows),
         running=core.running(path),
     )
 

@@ -38,6 +38,7 @@ def captured(capture: Capture, known: Row | None, *, position: int, now: float) 
         started_at=ran.started_at,
         duration_s=ran.duration_s,
         captured_at=now,
+        changes=len(capture.changed),
         lost=capture.lost,
     )
     return row
@@ -103,5 +104,6 @@ def _empty(id_: str, *, position: int, now: float) -> Row:
         "lost": None,
         "document": None,
         "outputs": 0,
+        "changes": 0,
         "thumbnail": None,
     }

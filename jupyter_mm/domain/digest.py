@@ -17,7 +17,7 @@ class Digest(str):
     __slots__ = ()
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: object) -> Self:
         """Return `text` as a Digest. Raises InvalidError when it is not 64 lower-case hex digits."""
         if not isinstance(text, str) or not _FORM.fullmatch(text):
             raise InvalidError("Not a digest: expected 64 lower-case hexadecimal digits.")

@@ -76,6 +76,7 @@ def _execution(number: int, start: int, books: list[int], cells: int) -> Row:
         "lost": None,
         "document": None,
         "outputs": 0,
+        "changes": 2,
         "thumbnail": None,
     }
 
@@ -95,6 +96,7 @@ def _checkpoint(number: int, start: int, parent: Digest | None) -> Row:
         "size_bytes": 1000,
         "created_at": START + number,
         "message": None,
+        "tags": int(number % 1000 == 0),
         "pinned": False,
     }
 

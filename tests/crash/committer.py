@@ -34,10 +34,9 @@ def tell(*words: str) -> None:
 
 
 def leave_out_every_sync() -> None:
-    os.fsync = lambda _descriptor: None
-    sqlite.WRITING = tuple(
-        pragma.replace("synchronous=FULL", "synchronous=NORMAL") for pragma in sqlite.WRITING
-    )
+    setattr(os, "fsync", lambda _descriptor: None)  # noqa: B010  # typed otherwise
+    weaker = [pragma.replace("=FULL", "=NORMAL") for pragma in sqlite.WRITING]
+    setattr(sqlite, "WRITING", tuple(weaker))  # noqa: B010  # as above
 
 
 def commit(core: Core, number: int, session: KernelSession, parent: Digest | None) -> Digest | None:

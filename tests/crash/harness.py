@@ -227,7 +227,7 @@ class Disk:
 
 def new_disk(image: Path, folder: Path, size: str = "48M") -> Disk:
     subprocess.run(["truncate", "-s", size, image], check=True)
-    command = ["mkfs.ext4", "-q", "-F", "-J", "size=4", "-E", "lazy_itable_init=0", image]
+    command = ["mkfs.ext4", "-q", "-F", "-J", "size=4", "-E", "lazy_itable_init=0", str(image)]
     subprocess.run(command, check=True)
     return Disk(image, folder)
 

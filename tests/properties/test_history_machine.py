@@ -164,12 +164,12 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
         self.waiting.remove(capture)
         if capture.checkpoint is not None:
             self.heads[capture.session.id] = capture.checkpoint.id
-        self.list(id_)
+        self.add_to_list(id_)
 
     def know(self, id_: str) -> Known:
         return self.model.setdefault(id_, Known())
 
-    def list(self, id_: str) -> None:
+    def add_to_list(self, id_: str) -> None:
         if id_ not in self.order:
             self.order.append(id_)
 
@@ -240,7 +240,7 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
     def see(self, seen: Observation) -> None:
         record_observation(self.core, ACTOR, seen)
         self.know(seen.execution).seen = seen
-        self.list(seen.execution)
+        self.add_to_list(seen.execution)
 
     # -- what people do
 

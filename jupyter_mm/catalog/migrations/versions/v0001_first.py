@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("lost", sa.Text(), nullable=True),
         sa.Column("document", sa.Text(), nullable=True),
         sa.Column("outputs", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("thumbnail", sa.Text(), nullable=True),
         sa.Column("seal", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -171,6 +172,7 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("tags", sa.Integer(), nullable=False),
         sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.Column("seal", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -30,6 +30,7 @@ CREATE TABLE checkpoint (
 	size_bytes INTEGER NOT NULL, 
 	created_at FLOAT NOT NULL, 
 	message TEXT, 
+	tags INTEGER NOT NULL, 
 	pinned BOOLEAN NOT NULL, 
 	seal INTEGER NOT NULL, 
 	PRIMARY KEY (id), 
@@ -38,8 +39,8 @@ CREATE TABLE checkpoint (
 	UNIQUE (execution), 
 	UNIQUE (position)
 );
-INSERT INTO "checkpoint" VALUES('7e3ac52c66ba016543bad58e12ec7ab7ca719301a5f525bd3b2e3d16e6eb9ff1',3,'golden-1','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e',NULL,'039e10b2ae70267d4febc81b0c30f66776050191930bd494d7aefee5a847147a','blake3-keyed:0df0852a1cb73809:24640de795bcf0dfaa401b8ac8c92a49927dd7e062a2e10bd68a9ee62dd7c80c',2,1,57,1790000000.25,'first good one',1,-8529009499672439945);
-INSERT INTO "checkpoint" VALUES('cd126654c5b8ad4255a967d442de4fbb1e1a74f4572c140f8d0f499500eadf43',6,'golden-2','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','7e3ac52c66ba016543bad58e12ec7ab7ca719301a5f525bd3b2e3d16e6eb9ff1','e3bbfd5fe8552770c50404ccf664a312f125d297aee5ec38c2afe52a450e5561','blake3-keyed:0df0852a1cb73809:e036f0f6e684501a270b43b9cb67e032db0cfadd454257431282620dbe9d7423',2,0,20058,1790000010.25,NULL,0,3981019363385506759);
+INSERT INTO "checkpoint" VALUES('7e3ac52c66ba016543bad58e12ec7ab7ca719301a5f525bd3b2e3d16e6eb9ff1',3,'golden-1','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e',NULL,'039e10b2ae70267d4febc81b0c30f66776050191930bd494d7aefee5a847147a','blake3-keyed:e4f82ea903d51408:f34a8f05d2258b8f071b2046ab64bad1e23534c735102211eb511b3aea1a5623',2,1,57,1790000000.25,'first good one',2,1,6380345981548754572);
+INSERT INTO "checkpoint" VALUES('cd126654c5b8ad4255a967d442de4fbb1e1a74f4572c140f8d0f499500eadf43',6,'golden-2','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','7e3ac52c66ba016543bad58e12ec7ab7ca719301a5f525bd3b2e3d16e6eb9ff1','e3bbfd5fe8552770c50404ccf664a312f125d297aee5ec38c2afe52a450e5561','blake3-keyed:e4f82ea903d51408:4741cda03a7fa617385bb261ef17b9230fbe508a4cdbf42c2e747e1493950ce5',2,0,20058,1790000010.25,NULL,0,0,-7117482713572725075);
 CREATE TABLE counter (
 	name TEXT NOT NULL, 
 	value INTEGER NOT NULL, 
@@ -81,6 +82,7 @@ CREATE TABLE execution (
 	lost TEXT, 
 	document TEXT, 
 	outputs INTEGER NOT NULL, 
+	changes INTEGER NOT NULL, 
 	thumbnail TEXT, 
 	seal INTEGER NOT NULL, 
 	PRIMARY KEY (position), 
@@ -89,9 +91,9 @@ CREATE TABLE execution (
 	FOREIGN KEY(session) REFERENCES session (id), 
 	UNIQUE (id)
 );
-INSERT INTO "execution" VALUES(2,'golden-1','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','kernel-1',1,NULL,'cell-1',1,'depth = 8','depth','ok',NULL,NULL,1790000000.0,0.25,1790000000.0,1790000000.0,NULL,NULL,NULL,0,NULL,-5659688451251680126);
-INSERT INTO "execution" VALUES(5,'golden-2','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','kernel-1',1,1,'cell-1',2,'depth = 12','depth 8 → 12','ok',NULL,NULL,1790000010.0,0.25,1790000000.0,1790000000.0,1790000000.0,NULL,'846b1f723c81cc9ed5759e1ad9a0ddef0bf23f3bc59f45fb722b90edd8838c68',1,NULL,-8932714460493143015);
-INSERT INTO "execution" VALUES(7,'golden-3','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','kernel-1',1,NULL,'cell-1',3,'1 / 0','ZeroDivisionError: division by zero','error','ZeroDivisionError','division by zero',1790000020.0,0.25,1790000000.0,1790000000.0,NULL,'interrupted',NULL,0,NULL,7974499781692455648);
+INSERT INTO "execution" VALUES(2,'golden-1','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','kernel-1',1,NULL,'cell-1',1,'depth = 8','depth','ok',NULL,NULL,1790000000.0,0.25,1790000000.0,1790000000.0,NULL,NULL,NULL,0,3,NULL,-3684504498559381700);
+INSERT INTO "execution" VALUES(5,'golden-2','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','kernel-1',1,1,'cell-1',2,'depth = 12','depth 8 → 12','ok',NULL,NULL,1790000010.0,0.25,1790000000.0,1790000000.0,1790000000.0,NULL,'846b1f723c81cc9ed5759e1ad9a0ddef0bf23f3bc59f45fb722b90edd8838c68',1,2,NULL,-4912839474322865154);
+INSERT INTO "execution" VALUES(7,'golden-3','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','kernel-1',1,NULL,'cell-1',3,'1 / 0','ZeroDivisionError: division by zero','error','ZeroDivisionError','division by zero',1790000020.0,0.25,1790000000.0,1790000000.0,NULL,'interrupted',NULL,0,1,NULL,4078107775737544677);
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
