@@ -1,0 +1,123 @@
+"""The same operations give the same answers in this process and over HTTP."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.server.answers import Ask
+
+from jupyter_mm.api.operations import OPERATIONS
+from jupyter_mm.api.transport import HttpTransport, LocalTransport, Transport
+from jupyter_mm.core import Core, open_core
+from jupyter_mm.core.policy import owner
+from jupyter_mm.domain import canonical
+from jupyter_mm.domain.execution import LogBatch, Metric
+from jupyter_mm.errors import MMError, NotFoundError, StoreUnavailableError
+from jupyter_mm.settings import Settings
+from jupyter_mm.testing.captures import make_capture
+
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def core(home: Path) -> Iterator[Core]:
+    core = open_core(Settings(home=home), clock=time.time)
+    yield core
+    core.close()
+
+
+@pytest.fixture
+def url(jp_serverapp: Any, http_server_client: Any, jp_http_port: int) -> str:
+    return f"http://127.0.0.1:{jp_http_port}{jp_serverapp.base_url}"
+
+
+@pytest.fixture
+def transports(jp_serverapp: Any, url: str, core: Core) -> tuple[Transport, Transport]:
+    token = jp_serverapp.identity_provider.token
+    return LocalTransport(lambda: core, owner("t")), HttpTransport(url, token)
+
+
+async def outcome(transport: Transport, name: str, params: Any = None, body: Any = None) -> Any:
+    """Return the answer, or kind and message of the refusal."""
+    try:
+        return await asyncio.to_thread(transport.call, name, params, body)
+    except MMError as error:
+        return error.kind, error.message
+
+
+async def test_both_transports_tell_the_same(
+    transports: tuple[Transport, Transport], core: Core
+) -> None:
+    local, remote = transports
+    first = make_capture(core, variables={"x": 1}, message="named", tags=("good",))
+    assert first.checkpoint is not None
+    second = make_capture(
+        core, session=first.session, parent=first.checkpoint.id, lost=None, cell="cell-2"
+    )
+    metric = Metric(sequence=0, name="acc", value=0.5, step=None, logged_at=time.time())
+    logged = LogBatch(session=first.session.id, execution=first.execution.id, metrics=(metric,))
+    receipt = await outcome(remote, "record_execution", body=canonical.plain(first))
+    assert await outcome(local, "record_execution", body=canonical.plain(first)) == receipt
+    await outcome(local, "record_execution", body=canonical.plain(second))
+    await outcome(remote, "record_log", body=canonical.plain(logged))
+    asked: list[tuple[str, Any, Any]] = [
+        ("store_status", {}, None),
+        ("list_history", {}, None),
+        ("list_history", {"where": "tag:good", "limit": 1}, None),
+        ("list_history", {"limit": "5", "notebook": "example.ipynb"}, None),
+        ("list_history", {"limit": 0}, None),
+        ("show_execution", {"id": first.execution.id}, None),
+        ("show_execution", {"id": "nobody"}, None),
+        ("show_checkpoint", {"ref": "good"}, None),
+        ("show_checkpoint", {"ref": "now~1", "session": first.session.id}, None),
+        ("show_checkpoint", {"ref": "../x"}, None),
+        ("show_notebook", {"ref": first.execution.id}, None),
+        ("thumbnail", {"id": first.execution.id}, None),
+        ("latest_outputs", {"notebook": "example.ipynb"}, None),
+        ("latest_outputs", {}, None),
+        ("annotate_checkpoint", {"ref": "good"}, {"pinned": True}),
+        ("annotate_checkpoint", {"ref": "good"}, {"pinned": "yes"}),
+        ("verify_store", {}, None),
+        ("nothing", {}, None),
+        ("store_status", {"unknown": "1"}, None),
+        ("record_log", {}, {"session": 5}),
+    ]
+    for name, params, body in asked:
+        here = await outcome(local, name, params, body)
+        assert await outcome(remote, name, params, body) == here, (name, params)
+    assert {name for name, _, _ in asked} >= {op.name for op in OPERATIONS if not op.writes} - {
+        "disk_usage"
+    }
+
+
+async def test_a_server_that_is_gone_is_said_so() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}/"
+        with pytest.raises(StoreUnavailableError, match="cannot be reached"):
+            HttpTransport(url, "t").call("store_status")
+
+
+async def test_a_wrong_token_is_said_so(url: str) -> None:
+    with pytest.raises(MMError) as refusal:
+        await asyncio.to_thread(HttpTransport(url, "wrong").call, "store_status")
+    assert refusal.value.kind == "denied"
+
+
+async def test_an_error_keeps_its_class_over_http(transports: Any) -> None:
+    with pytest.raises(NotFoundError):
+        await asyncio.to_thread(transports[1].call, "show_execution", {"id": "nobody"})
+
+
+async def test_requests_are_answered_while_another_one_is_slow(ask: Ask, core: Core) -> None:
+    body = canonical.plain(make_capture(core, lost="x", source="y" * 20_000_000))
+    slow = asyncio.ensure_future(ask("POST", "/captures", body))
+    started = time.monotonic()
+    assert (await ask("GET", "/status")).status == 200
+    assert time.monotonic() - started < 5
+    answer = await slow
+    assert answer.status in {200, 400, 413}, answer.text
