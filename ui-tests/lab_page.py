@@ -247,6 +247,7 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
     def shoot(self, name: str) -> None:
         """Keep pictures in light, in dark, and with a sidebar of 240 px."""
         has_sidebar = self.page.locator("#jp-main-split-panel").count() > 0
+        has_sidebar &= self.page.locator(".jp-Dialog").count() == 0  # it covers the edge to drag
         if has_sidebar:
             self.set_sidebar_width(WIDE_PX)
         self._picture(f"{name}-light")

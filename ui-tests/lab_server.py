@@ -133,10 +133,6 @@ class LabServer:  # noqa: PLR0904  # what a server does, and what its files hold
 
         return self.wait_for(rows, f"{count} rows of {path}", seconds)
 
-    def kernel_is_idle(self) -> bool:
-        """Tell whether every kernel of this server is done with what it was sent."""
-        return all(each["execution_state"] == "idle" for each in self.call("GET", "/api/kernels"))
-
     def end_kernels(self) -> None:
         for session in self.call("GET", "/api/sessions"):
             self.call("DELETE", f"/api/sessions/{session['id']}")
