@@ -39,6 +39,7 @@ def measure(ours: Server, bare: Server, place: Path) -> Iterator[Row]:
     with both_sides(ours, bare, SMALL + FRAME) as sides:
         yield from _rows("20 variables + 20 MB frame", by_turns(sides.cells(CELL), **_size()))
         yield _run_all_row("20 variables + 20 MB frame", sides)
+        yield _memory_row("20 variables + 20 MB frame", sides)
         yield from _kishu_rows("20 variables + 20 MB frame", sides, place)
 
 
@@ -60,6 +61,12 @@ def _run_all_row(what: str, sides: Sides) -> Row:
     return beside(title, each["ours"], (BARE, each["bare"]), "ms", goal=GOAL)
 
 
+def _memory_row(what: str, sides: Sides) -> Row:
+    resident = "__import__('psutil').Process().memory_info().rss"
+    ours, bare = (int(kernel.value(resident)) / 1e6 for kernel in (sides.ours, sides.bare))
+    return beside(f"kernel memory after all this, {what}", ours, (BARE, bare), "MB")
+
+
 def _kishu_rows(what: str, sides: Sides, place: Path) -> Iterator[Row]:
     python = kishu.kishu_python()
     if python is None:
@@ -71,5 +78,5 @@ def _kishu_rows(what: str, sides: Sides, place: Path) -> Iterator[Row]:
         turns = {"ours": ours, "kishu": lambda number: peer.run(CELL.format(number=number))}
         found = by_turns(turns, rounds=30, warm_up=3)
     for name, pick in (("p50", median), ("p95", p95)):
-        title = f"trivial cell, {what}, {name}"
+        title = f"trivial cell by turns with Kishu, {what}, {name}"
         yield beside(title, pick(found["ours"]), (kishu.NAME, pick(found["kishu"])), "ms")
