@@ -8,7 +8,9 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from tests.benchmarks.filled_store import EXECUTIONS, fill, notebook_path
+from jupyter_mm.core import open_core
+from jupyter_mm.settings import Settings
+from jupyter_mm.testing.bulk import fill
 from tests.benchmarks.jupyter import API, running_server
 from tests.benchmarks.rows import AtMost, alone
 from tests.benchmarks.sampling import by_turns, median, p95
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from tests.benchmarks.jupyter import Server
     from tests.benchmarks.rows import Row
 
+EXECUTIONS = 100_000
+NOTEBOOKS = 10
 ROUNDS = 60
 GOAL = AtMost(50)
 PAGE = 100
@@ -27,7 +31,9 @@ PAGE = 100
 
 def measure(place: Path) -> Iterator[Row]:
     """Fill a store, serve it and ask for pages, the kinds by turns."""
-    fill(place / "store")
+    core = open_core(Settings(home=place / "store"), clock=time.time)
+    fill(core, EXECUTIONS, notebooks=NOTEBOOKS)
+    core.close()
     with running_server(place / "server", with_us=True, home=place / "store") as server:
         if server.executions() != EXECUTIONS:
             raise RuntimeError(f"the store holds {server.executions()} executions")
@@ -53,8 +59,11 @@ def _kinds(server: Server) -> dict[str, Callable[[int], float]]:
             raise RuntimeError(f"{reply.status} for {path}: {body[:500]!r}")
         return taken
 
+    # Execution and checkpoint take a position each: half of all executions are older than this one.
     return {
         "newest page": lambda _: ask(),
-        "page in the middle": lambda number: ask(before=EXECUTIONS // 2 + number),
-        "newest page of a notebook": lambda number: ask(notebook=notebook_path(number % 20)),
+        "page in the middle": lambda number: ask(before=EXECUTIONS + number),
+        "newest page of a notebook": lambda number: ask(
+            notebook=f"book-{number % NOTEBOOKS}.ipynb"
+        ),
     }
