@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.server.answers import BASE, JSON, Answer, Ask
 from tests.server.notebooks import Running
 

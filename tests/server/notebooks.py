@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
+
 from tests.server.answers import Ask
 
 PATIENCE_S = 40

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.answers import Ask
 
 from jupyter_mm.api.operations import OPERATIONS
 from jupyter_mm.core import Core, open_core
@@ -14,6 +13,7 @@ from jupyter_mm.core.record import record_execution
 from jupyter_mm.domain import canonical
 from jupyter_mm.settings import Settings
 from jupyter_mm.testing.captures import make_capture, make_session
+from tests.server.answers import Ask
 
 WRITING = [op for op in OPERATIONS if op.has_body]
 DEEP = "[" * 200 + "]" * 200

@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 import pytest
+
 from tests.server.answers import Ask
 from tests.server.notebooks import Running, until
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 from jupyter_server.auth import Authorizer
-from tests.server.answers import JSON, Ask
 
 from jupyter_mm.api.operations import BASE, OPERATIONS, Operation
 from jupyter_mm.core.policy import Scope
 from jupyter_mm.domain.history import HistoryRow
+from tests.server.answers import JSON, Ask
 
 ROOT = Path(__file__).parents[2]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -20,7 +20,7 @@ named = {"ids": lambda operation: operation.name}
 
 
 def route(operation: Operation) -> str:
-    path = operation.path.format(**{name: "abcd" for name in operation.path_names})
+    path = operation.path.format(**dict.fromkeys(operation.path_names, "abcd"))
     required = [name[:-1] for name in operation.query if name.endswith("!")]
     return path + ("?" + "&".join(f"{name}=x.ipynb" for name in required) if required else "")
 

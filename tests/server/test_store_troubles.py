@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.answers import Ask
-from tests.server.notebooks import Running, until
 
 from jupyter_mm.blobs.home import open_home
 from jupyter_mm.blobs.outbox import Outbox
@@ -22,6 +20,8 @@ from jupyter_mm.core.record import record_execution
 from jupyter_mm.domain import canonical
 from jupyter_mm.settings import Settings
 from jupyter_mm.testing.captures import make_capture
+from tests.server.answers import Ask
+from tests.server.notebooks import Running, until
 
 Start = Callable[..., Awaitable[Running]]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.answers import Ask
 
 from jupyter_mm.api.operations import OPERATIONS
 from jupyter_mm.api.transport import HttpTransport, LocalTransport, Transport
@@ -19,6 +18,7 @@ from jupyter_mm.domain.execution import LogBatch, Metric
 from jupyter_mm.errors import MMError, NotFoundError, StoreUnavailableError
 from jupyter_mm.settings import Settings
 from jupyter_mm.testing.captures import make_capture
+from tests.server.answers import Ask
 
 Call = Callable[..., Any]
 
