@@ -87,6 +87,15 @@ export class KernelLink implements IKernel {
     }
   }
 
+  /** Say good-bye while it can be said: the page is about to close. */
+  close(): void {
+    if (this.comm && !this.comm.isDisposed && !this.isRefused) {
+      this.comm.onClose = () => undefined;
+      this.comm.close();
+      this.comm = null;
+    }
+  }
+
   /** Ask again, after `%load_ext jupyter_mm` for example. */
   connect(): void {
     const kernel = this.context.session?.kernel;

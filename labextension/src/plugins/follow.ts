@@ -49,6 +49,12 @@ export class Follower implements IFollowed {
     if (!link) {
       link = new KernelLink(panel.sessionContext);
       this.links.set(panel, link);
+      const close = (): void => link?.close();
+      window.addEventListener('pagehide', close);
+      panel.disposed.connect(() => {
+        window.removeEventListener('pagehide', close);
+        close();
+      });
       link.changed.connect(() => {
         if (this._panel === panel) {
           this._changed.emit();

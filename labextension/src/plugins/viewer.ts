@@ -134,6 +134,10 @@ function makeWidget(
   });
   widget.id = `${NAMESPACE}:${ref}`;
   widget.addClass('jp-mm-Viewer');
+  widget.toolbar.hide();
+  if (parts.area === 'down') {
+    widget.addClass('jp-mm-Viewer-down');
+  }
   widget.ref = ref;
   widget.notebook = notebook;
   setTitle(widget, name, trans);

@@ -105,6 +105,13 @@ function FilterLine(
   }
 ): React.ReactElement {
   const { model } = props.history;
+  const { input, trans } = props;
+  React.useEffect(() => {
+    // JupyterLab's search box leaves its own clear button without a name.
+    input.current?.shadowRoot
+      ?.querySelector('.clear-button')
+      ?.setAttribute('aria-label', trans.__('Clear filter'));
+  }, [input, trans]);
   return (
     <div
       className="jp-mm-Filter"
@@ -116,8 +123,8 @@ function FilterLine(
       }}
     >
       <FilterBox
-        inputRef={props.input}
-        placeholder={props.trans.__('Filter: text, tag:, var:, acc>0.9')}
+        inputRef={input}
+        placeholder={trans.__('Filter: text, tag:, var:, acc>0.9')}
         updateFilter={(_, query) => model.setFilter(query ?? '')}
         useFuzzyFilter={false}
       />
