@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.domain import canonical
-from jupyter_mm.errors import StoreUnavailableError
+from jupyter_mm.errors import NotFoundError, StoreUnavailableError
 from jupyter_mm.kernel.server_link import ServerLink, error_of, segment
 
 if TYPE_CHECKING:
@@ -34,6 +34,18 @@ class StoreQuestions:
             except StoreUnavailableError:
                 return self._over_process(name, params)
         return self._over_process(name, params)
+
+    def show(self, ref: str, session: str) -> Any:
+        """Return a checkpoint: of this session if it has one by that name, else of any.
+
+        `now` and its like always mean this session.
+        """
+        try:
+            return self.ask("show_checkpoint", {"ref": ref, "session": session})
+        except NotFoundError:
+            if ref.startswith("now"):
+                raise
+            return self.ask("show_checkpoint", {"ref": ref})
 
     def _over_http(self, name: str, params: Mapping[str, Any]) -> Any:
         query = dict(params)

@@ -60,8 +60,7 @@ class Desk:  # noqa: PLR0904  # one method for each verb of the table
     def show(self, ref: str = "now") -> CheckpointView:
         """Return one checkpoint."""
         self.keeper.courier.flush(10.0)
-        params = {"ref": ref, "session": self.keeper.session.id}
-        return CheckpointView(self.keeper.questions.ask("show_checkpoint", params))
+        return CheckpointView(self.keeper.questions.show(ref, self.keeper.session.id))
 
     def plan(self, ref: str, names: Sequence[str] = ()) -> PlanView:
         """Return what `checkout` would do."""

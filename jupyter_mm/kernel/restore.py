@@ -76,9 +76,7 @@ class Restorer:
     def find(self, ref: str) -> tuple[Checkpoint, str]:
         """Return the checkpoint that a reference means, and its title."""
         self._keeper.courier.flush(FLUSH_S)
-        answer = self._keeper.questions.ask(
-            "show_checkpoint", {"ref": ref, "session": self._keeper.session.id}
-        )
+        answer = self._keeper.questions.show(ref, self._keeper.session.id)
         return trust.checkpoint_of(answer["checkpoint"]), str(answer["row"]["title"])
 
     def _back(self, taken: list[Step], put: list[Step], nothing: str) -> RestoreReport:

@@ -32,6 +32,10 @@ class Answer:
         return self.text["stdout"]
 
     @property
+    def stderr(self) -> str:
+        return self.text["stderr"]
+
+    @property
     def result(self) -> str:
         found = [output for output in self.outputs if output["type"] == "execute_result"]
         return str(found[-1]["data"]["text/plain"]) if found else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kernels.kept import records, variables
+from tests.kernels.kept import manifest, records, variables
 from tests.kernels.live import LiveKernel
 
 if TYPE_CHECKING:
@@ -132,10 +132,15 @@ def test_outputs_are_the_same_with_and_without_us(tmp_path: Path) -> None:
         folder = tmp_path / str(loads)
         folder.mkdir()
         with LiveKernel(folder / "home", loads=loads) as kernel:
-            seen.append([
-                [{**one, "text": one.get("text", "").split("ipykernel_")[0]} for one in answer.outputs]
-                for answer in map(kernel.run, code)
-            ])
+            seen.append(
+                [
+                    [
+                        {**one, "text": one.get("text", "").split("ipykernel_")[0]}
+                        for one in answer.outputs
+                    ]
+                    for answer in map(kernel.run, code)
+                ]
+            )
     assert seen[0] == seen[1]
 
 
@@ -176,10 +181,10 @@ def test_a_forked_child_writes_nothing(kernel: LiveKernel, home: Path) -> None:
     assert len(records(home, "capture")) == 2
 
 
-def test_an_interrupt_while_values_are_kept_reaches_no_cell(
-    kernel: LiveKernel, home: Path
-) -> None:
-    kernel.ok("import time\nclass Slow:\n    def __reduce__(self): time.sleep(0.9); return (Slow, ())")
+def test_an_interrupt_while_values_are_kept_reaches_no_cell(kernel: LiveKernel, home: Path) -> None:
+    kernel.ok(
+        "import time\nclass Slow:\n    def __reduce__(self): time.sleep(0.9); return (Slow, ())"
+    )
     message = kernel.send("slow, more = Slow(), Slow()\ndone = True\nprint('ready', flush=True)")
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
@@ -192,6 +197,8 @@ def test_an_interrupt_while_values_are_kept_reaches_no_cell(
     assert (answer.status, answer.error) == ("ok", None)
     assert kernel.value("done") == "True"
     kernel.settle()
+    kept = records(home, "capture")[-1]
+    assert manifest(home, kept)["incomplete"] == "interrupted"
     assert kernel.ok("after = 1").error is None
 
 

@@ -26,6 +26,7 @@ class ClassNames:
     def __init__(self) -> None:
         """Know no class yet."""
         self._ids: WeakKeyDictionary[type, str] = WeakKeyDictionary()
+        self._origins: WeakKeyDictionary[type, tuple[bytes, bytes]] = WeakKeyDictionary()
         self._classes: WeakValueDictionary[str, type] = WeakValueDictionary()
 
     def id_of(self, cls: type) -> str:
@@ -40,6 +41,19 @@ class ClassNames:
         """Give a class the id that it had when it was kept."""
         self._ids[cls] = name
         self._classes[name] = cls
+
+    def remember(self, cls: type, loaded: bytes, anew: bytes) -> None:
+        """Note that a class made from `loaded` gives `anew` when it is taken apart again.
+
+        Texts that were one object may be two after a load, so the bytes can differ though the
+        class is the same.
+        """
+        self._origins[cls] = (anew, loaded)
+
+    def settled(self, cls: type, content: bytes) -> bytes:
+        """Return the bytes a class was made from, if it has not changed since; else `content`."""
+        anew, loaded = self._origins.get(cls, (None, content))
+        return loaded if content == anew else content
 
     def live(self, name: str) -> type | None:
         """Return the class that has an id now."""
@@ -73,6 +87,7 @@ class ClassTable:
         self._names = names
         self._same = same
         self._made: dict[str, type] = {}
+        self._contents: dict[str, bytes] = {}
         self.current: list[str] = []
 
     def load(self, name: str, content: bytes, build: Callable[[bytes], type]) -> type:
@@ -83,6 +98,7 @@ class ClassTable:
         if live is not None and self._same(live, content):
             self._made[name] = live
             return live
+        self._contents[name] = content
         self.current.append(name)
         try:
             return build(content)
@@ -99,7 +115,9 @@ class ClassTable:
             self._made[self.current[-1]] = cls
         return cls
 
-    def commit(self) -> None:
+    def commit(self, taken_apart: Callable[[type], bytes]) -> None:
         """Give the classes their ids: from now on they are the live ones."""
         for name, cls in self._made.items():
             self._names.adopt(cls, name)
+        for name, content in self._contents.items():
+            self._names.remember(self._made[name], content, taken_apart(self._made[name]))

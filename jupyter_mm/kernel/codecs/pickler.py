@@ -158,7 +158,7 @@ def class_content(cls: type, context: Context) -> bytes:
         pickler.finish()
     finally:
         context.building.pop()
-    content = sink.content()
+    content = context.names.settled(cls, sink.content())
     if not context.building:  # inside another class it may refer to that one as unfinished
         context.class_bytes[cls] = content
     return content

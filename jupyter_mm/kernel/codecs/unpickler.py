@@ -46,7 +46,8 @@ class Loader:
 
     def commit(self) -> None:
         """Make the classes of this restore the live ones."""
-        self._table.commit()
+        context = Context(self._namespace, self._context.names)
+        self._table.commit(lambda cls: class_content(cls, context))
 
     def _unpickle(self, stream: bytes, buffers: Iterable[Any]) -> Any:
         unpickler = _Unpickler(BytesIO(stream), buffers=buffers)

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from jupyter_mm.domain.execution import LogBatch
+from jupyter_mm.kernel.codecs.notkept import NotKeptError
+from jupyter_mm.kernel.inputs import InputWatch, described, uninteresting_folders
+from jupyter_mm.kernel.log import MetricLog, plain_value
+from jupyter_mm.kernel.namespace import user_names
+from jupyter_mm.kernel.secret_values import SecretFinder
+from jupyter_mm.kernel.summaries import LONGEST, summary, type_name
+from jupyter_mm.kernel.troubles import Troubles
+
+if TYPE_CHECKING:
+    from jupyter_mm.kernel.parcel import Note
+
+
+def test_the_users_names_are_those_nobody_hid() -> None:
+    hidden: dict[Any, Any] = {"In": ["x"], "quit": print}
+    space: dict[Any, Any] = {
+        **hidden,
+        "quit": 5,
+        "_": 1,
+        "_i": "",
+        "a": 1,
+        "tmp1": 2,
+        "not a name": 3,
+        7: 4,
+    }
+    assert user_names(space, hidden, ("_*", "tmp?")) == ["quit", "a"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1.5, "1.5"),
+        (10**100, "integer of 333 bits"),
+        ("text", "'text'"),
+        ([1], "1 item"),
+        ({1: 2, 3: 4}, "2 items"),
+        (b"ab", "2 bytes"),
+        (None, "None"),
+        (os, "os"),
+        (dict, "class"),
+        (object(), ""),
+    ],
+)
+def test_a_summary_says_size_or_value(value: Any, expected: str) -> None:
+    assert summary(value) == expected
+
+
+def test_a_summary_has_no_control_characters_and_an_end() -> None:
+    text = summary("a\x00\x1b[31m\ud800" * 100)
+    assert len(text) <= LONGEST
+    assert text.isprintable()
+
+
+def test_tables_and_arrays_show_their_shape() -> None:
+    import numpy as np  # noqa: PLC0415  # only this test
+    import pandas as pd  # noqa: PLC0415  # only this test
+
+    assert summary(np.zeros((3, 4))) == "3 × 4 float64"
+    assert summary(pd.DataFrame({"a": [1, 2]})) == "2 × 1"
+    assert type_name(pd.DataFrame()) == "pandas.DataFrame"
+
+
+class Hostile:
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+    def __len__(self) -> int:
+        raise ZeroDivisionError
+
+    def __getattr__(self, name: str) -> Any:
+        raise ZeroDivisionError
+
+
+def test_a_summary_never_calls_the_values_code() -> None:
+    assert summary(Hostile()) == ""
+    assert type_name(Hostile()).endswith("Hostile")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ghp_" + "a1" * 18,
+        "AKIA" + "ABCD" * 4,
+        "-----BEGIN RSA PRIVATE KEY-----\nabc",
+        "sk-" + "abcDEF123" * 4,
+        "xoxb-" + "1234567890" * 3,
+        "my-hub-token-value",
+    ],
+)
+def test_keys_are_found_and_never_kept(text: str) -> None:
+    finder = SecretFinder({"JUPYTERHUB_API_TOKEN": "my-hub-token-value", "HOME": "/home/someone"})
+    assert finder.reason(b"\x80\x05 .. " + text.encode() + b" .. ") is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["task-force", "ghp_short", "/home/someone", "AKIA", "risk-averse"]
+)
+def test_ordinary_text_is_no_key(text: str) -> None:
+    finder = SecretFinder({"HOME": "/home/someone", "SHORT_TOKEN": "abc"})
+    assert finder.reason(text.encode()) is None
+
+
+def test_only_the_cells_own_files_are_noted(tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("a,b\n")
+    watch = InputWatch([str(tmp_path / "home"), *uninteresting_folders(tmp_path / "home")])
+    watch.note(str(data), "r", 0)
+    assert watch.stop() == ()
+    watch.start()
+    for path in ("/proc/self/stat", str(tmp_path / "home" / "x"), os.__file__, tmp_path / "m.pyc"):
+        watch.note(str(path), "r", 0)
+    watch.note(3, "r", 0)
+    watch.note(str(data), "r", 0)
+    watch.note(str(data), "r", 0)
+    watch.note(str(tmp_path / "out.csv"), "w", 0)
+    (tmp_path / "out.csv").write_text("x")
+    found = described(watch.stop())
+    assert [(Path(one.path).name, one.mode, one.size_bytes) for one in found] == [
+        ("data.csv", "r", 4),
+        ("out.csv", "w", 1),
+    ]
+    assert all(one.digest for one in found)
+
+
+def test_a_file_that_changed_after_it_was_read_has_no_digest(tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("old")
+    watch = InputWatch([])
+    watch.start()
+    watch.note(str(data), "r", 0)
+    data.write_text("newer")
+    (found,) = described(watch.stop())
+    assert (found.digest, found.reason) == (None, "changed while it was read")
+
+
+def test_a_file_that_is_gone_is_still_named(tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("old")
+    watch = InputWatch([])
+    watch.start()
+    watch.note(os.fsencode(data), "r", 0)
+    data.unlink()
+    (found,) = described(watch.stop())
+    assert found.reason == "is gone"
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (1, 1),
+        (True, True),
+        (0.5, 0.5),
+        (float("nan"), "nan"),
+        (float("-inf"), "-inf"),
+        (2**70, str(2**70)),
+        ({"a": [1, 2]}, '{"a": [1, 2]}'),
+        ("x", "x"),
+        (None, None),
+    ],
+)
+def test_logged_values_become_what_json_holds(value: Any, kept: Any) -> None:
+    assert plain_value(value) == kept
+
+
+def test_numbers_of_numpy_are_plain_numbers() -> None:
+    import numpy as np  # noqa: PLC0415  # only this test
+
+    assert plain_value(np.float32(0.5)) == 0.5
+    assert plain_value(np.array(3)) == 3
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_loop_of_logs_becomes_few_batches_with_rising_sequence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sent: list[Note] = []
+    clock = Clock()
+    log = MetricLog("s" * 32, sent.append, clock)
+    log.begin("first")
+    for step in range(1000):
+        clock.now += 0.001
+        log.add({"loss": 1 / (step + 1)}, step)
+    log.add({"bad": object(), "": 1, "good": 2})
+    log.add({"bad": object()})
+    log.begin("second")
+    batches = [note.body for note in sent]
+    assert all(isinstance(batch, LogBatch) for batch in batches)
+    assert len(batches) < 10
+    numbers = [metric.sequence for batch in batches for metric in batch.metrics]
+    assert numbers == list(range(1001))
+    assert capsys.readouterr().err.count("not logged") == 2
+
+
+def test_troubles_are_counted_without_running_the_errors_code() -> None:
+    class LoudError(Exception):
+        def __str__(self) -> str:
+            raise ZeroDivisionError
+
+    troubles = Troubles()
+    troubles.add(LoudError(object()))
+    troubles.add(NotKeptError("told"))
+    assert (troubles.count, troubles.last) == (2, "NotKeptError: told")
