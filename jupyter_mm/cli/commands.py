@@ -96,7 +96,7 @@ def _asked(data: bytes) -> dict[str, Any]:
     asked = canonical.loads(data or b"{}")
     if not isinstance(asked, dict) or set(asked) - {"params", "body"}:
         raise InvalidError("Expected an object with `params` and `body` on stdin.")
-    if not isinstance(asked.get("params") or {}, dict):
+    if not isinstance(asked.get("params"), dict | None):
         raise InvalidError("`params` must be an object.")
     return asked
 

@@ -1,6 +1,7 @@
 """Bad input gets a clear refusal: never a 500, never a change, never a hang."""
 
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,7 @@ async def test_an_ambiguous_short_id_names_the_candidates(ask: Ask, core: Core) 
         record_execution(core, owner("t"), make_capture(core, variables={"i": i})).checkpoint or ""
         for i in range(600)
     )
-    short = next(a[:4] for a, b in zip(ids, ids[1:], strict=False) if a[:4] == b[:4])
+    short = next(a[:4] for a, b in pairwise(ids) if a[:4] == b[:4])
     answer = await ask("GET", f"/checkpoints/{short}")
     assert (answer.status, answer.kind) == (409, "ambiguous")
     assert short in answer.json["error"]["message"]

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import pickle
 import socket
 import subprocess
 import sys
@@ -168,8 +169,6 @@ def test_the_hook_sees_code_that_is_run(tmp_path: Path, audited: dict[str, str])
 
 
 def test_the_hostile_value_would_have_been_noticed(tmp_path: Path) -> None:
-    import pickle
-
     sentinel = tmp_path / "was-unpickled"
     pickle.loads(pickle.dumps(Hostile(sentinel))).close()
     assert sentinel.exists()

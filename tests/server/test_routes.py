@@ -16,7 +16,9 @@ from tests.server.answers import JSON, Ask
 ROOT = Path(__file__).parents[2]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WRITING = [operation for operation in OPERATIONS if operation.method == "POST"]
-named = {"ids": lambda operation: operation.name}
+each_operation = pytest.mark.parametrize(
+    "operation", OPERATIONS, ids=[operation.name for operation in OPERATIONS]
+)
 
 
 def route(operation: Operation) -> str:
@@ -69,7 +71,7 @@ async def test_an_unknown_route_is_not_found(ask: Ask) -> None:
     assert (answer.status, answer.kind) == (404, "not_found")
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, **named)
+@each_operation
 async def test_a_token_in_the_url_is_refused(
     ask: Ask, jp_serverapp: Any, operation: Operation, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -177,15 +179,15 @@ def test_every_operation_is_in_the_openapi_document() -> None:
     assert listed == {(op.name, op.method, BASE + op.path) for op in OPERATIONS}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, **named)
+@each_operation
 def test_every_operation_is_in_the_reference(operation: Operation) -> None:
     page = (ROOT / "docs/reference/operations.md").read_text()
     assert f"\n## {operation.name}\n\n{operation.summary}\n" in page
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, **named)
+@each_operation
 def test_what_changes_nothing_is_a_get_and_the_reverse(operation: Operation) -> None:
-    assert operation.method == "POST" if operation.writes else True
+    assert not operation.writes or operation.method == "POST"
     assert operation.method == "GET" or operation.scope is not Scope.READ
 
 

@@ -82,15 +82,20 @@ class TestNewerFormat:
         await notebook_still_runs(notebook)
 
 
-DAMAGES: dict[str, Callable[[Path], Any]] = {
-    "a torn mark": lambda home: (home / "store.json").write_bytes(b'{"form'),
-    "a catalog that is none": lambda home: (home / "catalog.sqlite").write_bytes(b"x" * 9000),
-    "a file in place of the folder": lambda home: (shutil.rmtree(home), home.write_text("x")),
-    "a catalog of other tables": lambda home: _foreign_catalog(home),
-}
+def torn_mark(home: Path) -> None:
+    (home / "store.json").write_bytes(b'{"form')
 
 
-def _foreign_catalog(home: Path) -> None:
+def catalog_that_is_none(home: Path) -> None:
+    (home / "catalog.sqlite").write_bytes(b"x" * 9000)
+
+
+def file_in_place_of_the_folder(home: Path) -> None:
+    shutil.rmtree(home)
+    home.write_text("x")
+
+
+def catalog_of_other_tables(home: Path) -> None:
     for path in home.glob("catalog*"):
         path.unlink()
     connection = sqlite3.connect(home / "catalog.sqlite")
@@ -99,7 +104,18 @@ def _foreign_catalog(home: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+DAMAGES = [torn_mark, catalog_that_is_none, file_in_place_of_the_folder, catalog_of_other_tables]
+
+
+def fill_up(path: Path) -> None:
+    """Write into a file until the disk is full."""
+    with path.open("wb") as filler:
+        while True:
+            filler.write(b"x" * 65536)
+            filler.flush()
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 class TestDamaged:
     @pytest.fixture
     def home(
@@ -133,7 +149,7 @@ class TestHealing:
 
     async def test_a_store_that_comes_back_is_used_again(self, ask: Ask, home: Path) -> None:
         assert (await ask("GET", "/history")).status == 503
-        home.unlink()
+        os.unlink(home)  # noqa: PTH108  # a moment on the loop does no harm in a test
 
         async def healed() -> bool:
             return (await ask("GET", "/history")).status == 200
@@ -192,10 +208,8 @@ class TestDiskFull:
         execution = fill(home)
         assert (await ask("GET", "/status")).status == 200
         body = canonical.plain(make_capture(home, lost="nothing kept", source="x" * 1_000_000))
-        with pytest.raises(OSError, match="No space left"), (home / "filler").open("wb") as filler:
-            while True:
-                filler.write(b"x" * 65536)
-                filler.flush()
+        with pytest.raises(OSError, match="No space left"):
+            fill_up(home / "filler")
         answer = await ask("POST", "/captures", body)
         assert (answer.status, answer.kind) == (507, "store_full"), answer.text
         assert (await ask("GET", f"/executions/{execution}")).status == 200
