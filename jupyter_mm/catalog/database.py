@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
@@ -32,6 +34,8 @@ class Catalog:
     """Why nothing may be written; None when it may."""
     engine: Engine
     lock: WriteLock
+    copy: TemporaryDirectory[str] | None = None
+    """Where a catalog on read-only media was copied to, WAL and all."""
 
     @contextmanager
     def read(self, *, within_s: float | None = None) -> Iterator[Connection]:
@@ -64,6 +68,8 @@ class Catalog:
         """Give the connections back. The last one of all processes also empties the WAL."""
         if self.read_only is not None:
             self.engine.dispose()
+            if self.copy is not None:
+                self.copy.cleanup()
             return
         with sqlite_errors(), self.lock.held():
             self.engine.dispose()
@@ -89,8 +95,11 @@ def open_catalog(home: Path, *, read_only: str | None = None) -> Catalog:
         reason = read_only
         if reason is None:
             reason = _up_to_date(path, lock)
-        mode = "rw" if reason is None else _reading_mode(path)
-        return Catalog(path=path, read_only=reason, engine=engine_for(path, mode=mode), lock=lock)
+        if reason is None:
+            engine, copy = engine_for(path, mode="rw"), None
+        else:
+            engine, copy = _reading_engine(path)
+        return Catalog(path=path, read_only=reason, engine=engine, lock=lock, copy=copy)
 
 
 def _up_to_date(path: Path, lock: WriteLock) -> str | None:
@@ -113,17 +122,22 @@ def _up_to_date(path: Path, lock: WriteLock) -> str | None:
     return None
 
 
-def _reading_mode(path: Path) -> str:
-    """Return how to open a catalog that must not change.
+def _reading_engine(path: Path) -> tuple[Engine, TemporaryDirectory[str] | None]:
+    """Return how to read a catalog that must not change.
 
-    On read-only media SQLite cannot make its -shm file. `immutable` does without, but is wrong
-    while a WAL holds commits: so only when there is none.
+    On read-only media SQLite cannot make the -shm file that a WAL needs. `immutable` does without,
+    but is wrong while the WAL holds commits: then a copy is read.
     """
     try:
         revision_of(path, mode="ro")
     except sqlite3.OperationalError:
         log = path.with_name(path.name + "-wal")
-        if path.exists() and not (log.exists() and log.stat().st_size):
-            return "immutable"
-        raise
-    return "ro"
+        if not path.exists():
+            raise
+        if not log.exists() or log.stat().st_size == 0:
+            return engine_for(path, mode="immutable"), None
+        folder = TemporaryDirectory(prefix="jupyter_mm-")
+        for part in (path, log):
+            shutil.copyfile(part, Path(folder.name) / part.name)
+        return engine_for(Path(folder.name) / path.name, mode="ro"), folder
+    return engine_for(path, mode="ro"), None
