@@ -15,6 +15,7 @@ from jupyter_mm.kernel.codecs.classes import ClassNames
 from jupyter_mm.kernel.codecs.notkept import NotKeptError
 from jupyter_mm.kernel.limits import Budget, OverBudgetError
 from jupyter_mm.kernel.quiet import Quiet
+from jupyter_mm.kernel.spare_memory import Bytes, copied
 
 if TYPE_CHECKING:
     from jupyter_mm.kernel.codecs.pickler import Context, Pickled
@@ -32,7 +33,7 @@ class Snapshot:
 
     variables: tuple[Variable, ...]
     groups: tuple[Group, ...]
-    pending: Mapping[Digest, bytes]
+    pending: Mapping[Digest, Bytes]
     """Bytes that the store does not hold yet."""
     prints: Mapping[str, object]
     """Name -> what tells this value from another one."""
@@ -64,7 +65,7 @@ class _Draft:
     pickles: dict[str, Any] = field(default_factory=dict)
     """Name -> its Pickled; not spelled out here, as that would load cloudpickle."""
     reasons: dict[str, str] = field(default_factory=dict)
-    pending: dict[Digest, bytes] = field(default_factory=dict)
+    pending: dict[Digest, Bytes] = field(default_factory=dict)
     prints: dict[str, object] = field(default_factory=dict)
     secret: set[str] = field(default_factory=set)
     """Names whose value must not even be summed up."""
@@ -84,7 +85,7 @@ class Capturer:
 
     def take(self, names: list[str], waiting_bytes: Callable[[], int]) -> Snapshot:
         """Return the present state of these names. Bounded in time; never raises for a value."""
-        from jupyter_mm.kernel.codecs.pickler import Context  # needs cloudpickle  # noqa: PLC0415  # not before it is needed: kernels start without it
+        from jupyter_mm.kernel.codecs.pickler import Context  # noqa: PLC0415  # needs cloudpickle
 
         budget = Budget(self._settings.capture_budget_s, self._settings.variable_budget_s)
         draft = _Draft({name: self._namespace[name] for name in names if name in self._namespace})
@@ -131,7 +132,7 @@ class Capturer:
     def _dump(
         self, values: dict[str, Any], context: Context, budget: Budget, *, share: bool
     ) -> Pickled:
-        from jupyter_mm.kernel.codecs.pickler import dump  # needs cloudpickle  # noqa: PLC0415  # not before it is needed: kernels start without it
+        from jupyter_mm.kernel.codecs.pickler import dump  # noqa: PLC0415  # needs cloudpickle
 
         limit = self._settings.variable_limit_bytes
         return dump(values, context, limit_bytes=limit, check=budget.check, share=share)
@@ -154,7 +155,7 @@ class Capturer:
                 return action(draft, name, budget, *arguments)
         except OverBudgetError:
             self._note_stuck(draft, name, budget)
-        except BaseException as error:  # user code: SystemExit and worse  # noqa: BLE001  # user code raises anything
+        except BaseException as error:  # noqa: BLE001  # user code: SystemExit and worse
             draft.reasons[name] = reason_of(error)
         return None
 
@@ -219,7 +220,7 @@ class Capturer:
     def _keep(self, data: bytes | memoryview, draft: _Draft) -> Digest:
         digest = digest_of(data)
         if digest not in self._memory.known and digest not in draft.pending:
-            draft.pending[digest] = bytes(data)
+            draft.pending[digest] = copied(data)
         return digest
 
     def _variables(self, draft: _Draft, made: list[Group]) -> list[Variable]:

@@ -111,7 +111,7 @@ class Restorer:
             space.update(staged)
             for name in plan.remove:
                 space.pop(name, None)
-            commit()
+        commit()
         record = self._record(source, request, undone)
         self._note_state(record, target)
         missing = tuple(one for one in plan.cannot if one.name not in staged)

@@ -59,7 +59,7 @@ def is_copy_on_write(kind: type) -> bool:
     if kind.__module__.partition(".")[0] != "pandas":
         return False
     version = getattr(sys.modules.get("pandas"), "__version__", "0")
-    return int(version.partition(".")[0] or 0) >= 3  # pandas 3 made it the rule  # noqa: PLR2004  # pandas 3 made it the rule
+    return int(version.partition(".")[0] or 0) >= 3  # noqa: PLR2004  # pandas 3 made it the rule
 
 
 def hidden_in(holder: Any) -> tuple[Any, ...]:

@@ -62,9 +62,9 @@ class ClassNames:
 
 def reduce_class(cls: type) -> tuple[Any, ...]:
     """Return how to rebuild a class from its parts, without cloudpickle's process-wide table."""
-    from cloudpickle import cloudpickle as cp  # not before the first value  # noqa: PLC0415  # not before it is needed: kernels start without it
+    from cloudpickle import cloudpickle as cp  # noqa: PLC0415  # not before the first value
 
-    make, arguments, *rest = cp._dynamic_class_reduce(cls)  # pinned below 4  # noqa: SLF001  # cloudpickle is pinned below 4
+    make, arguments, *rest = cp._dynamic_class_reduce(cls)  # noqa: SLF001  # cloudpickle is pinned below 4
     without_id = (*arguments[:ID_POSITION], None, *arguments[ID_POSITION + 1 :])
     return (make, without_id, *rest)
 

@@ -88,7 +88,7 @@ class StatePickler(cp.Pickler):
         if kind is CellType:
             self._bare[id(obj)] = obj
             return functions.make_cell, ()
-        if kind is os._Environ:  # the only name this mapping's type has  # noqa: SLF001  # cloudpickle is pinned below 4
+        if kind is os._Environ:  # noqa: SLF001  # the only name this mapping's type has
             raise NotKeptError("environment variables are never kept")
         if issubclass(kind, io.IOBase) and not issubclass(kind, _STREAMS):
             raise NotKeptError("open files are not kept")
@@ -102,7 +102,7 @@ class StatePickler(cp.Pickler):
             raise NotKeptError("a closure cell without its function cannot be kept")
 
     def _function(self, function: FunctionType) -> Any:
-        if cp._should_pickle_by_reference(function):  # pinned below 4  # noqa: SLF001  # cloudpickle is pinned below 4
+        if cp._should_pickle_by_reference(function):  # noqa: SLF001  # cloudpickle is pinned below 4
             return NotImplemented
         self.by_value.add(id(function))
         state = functions.state_of(function, self._filled)
@@ -111,7 +111,7 @@ class StatePickler(cp.Pickler):
             scope = functions.Scope()
         else:
             scope = self._function_getnewargs(function)[1]
-            used = cp._extract_code_globals(function.__code__)  # as above  # noqa: SLF001  # cloudpickle is pinned below 4
+            used = cp._extract_code_globals(function.__code__)  # noqa: SLF001  # cloudpickle is pinned below 4
             known = function.__globals__
             state["globals"] = {name: known[name] for name in used if name in known}
         arguments = (function.__code__, scope, function.__closure__)
@@ -121,7 +121,7 @@ class StatePickler(cp.Pickler):
         if cls is self._root:
             return classes.reduce_class(cls)
         if cls in cp._BUILTIN_TYPE_NAMES or cp._should_pickle_by_reference(cls):  # noqa: SLF001  # cloudpickle is pinned below 4
-            return cp._class_reduce(cls)  # pinned below 4  # noqa: SLF001  # cloudpickle is pinned below 4
+            return cp._class_reduce(cls)  # noqa: SLF001  # cloudpickle is pinned below 4
         name = self._context.names.id_of(cls)
         if cls in self._context.building:
             return classes.class_in_progress, (name,)

@@ -47,7 +47,7 @@ class Loader:
     def commit(self) -> None:
         """Make the classes of this restore the live ones."""
         context = Context(self._namespace, self._context.names)
-        self._table.commit(lambda cls: class_content(cls, context))
+        self._table.commit(lambda cls: _content_or_nothing(cls, context))
 
     def _unpickle(self, stream: bytes, buffers: Iterable[Any]) -> Any:
         unpickler = _Unpickler(BytesIO(stream), buffers=buffers)
@@ -59,16 +59,21 @@ class Loader:
         return self._table.load(name, content, lambda stream: self._unpickle(stream, ()))
 
     def _make_class(self, *arguments: Any) -> type:
-        return self._table.register(cp._make_skeleton_class(*arguments))  # pinned  # noqa: SLF001  # cloudpickle is pinned below 4
+        return self._table.register(cp._make_skeleton_class(*arguments))  # noqa: SLF001  # cloudpickle is pinned below 4
 
     def _make_enum(self, *arguments: Any) -> type:
-        return self._table.register(cp._make_skeleton_enum(*arguments))  # pinned  # noqa: SLF001  # cloudpickle is pinned below 4
+        return self._table.register(cp._make_skeleton_enum(*arguments))  # noqa: SLF001  # cloudpickle is pinned below 4
 
     def _is_same(self, live: type, content: bytes) -> bool:
-        try:
-            return class_content(live, self._context) == content
-        except Exception:  # a class that cannot be taken apart is not the same  # noqa: BLE001  # user code raises anything
-            return False
+        return _content_or_nothing(live, self._context) == content
+
+
+def _content_or_nothing(cls: type, context: Context) -> bytes:
+    """Return a class as bytes; nothing if it cannot be taken apart any more."""
+    try:
+        return class_content(cls, context)
+    except Exception:  # noqa: BLE001  # user code raises anything
+        return b""
 
 
 class _Unpickler(pickle.Unpickler):

@@ -72,13 +72,13 @@ class Notebook:
         loader = Loader(self.space, self.memory.names)
         values: dict[str, Any] = {}
         for group in snapshot.groups:
-            buffers = [
+            buffers: list[Any] = [
                 snapshot.pending[one.digest]
                 if one.readonly
                 else bytearray(snapshot.pending[one.digest])
                 for one in group.buffers
             ]
-            values.update(loader.load(snapshot.pending[group.stream], buffers))
+            values.update(loader.load(bytes(snapshot.pending[group.stream]), buffers))
         loader.commit()
         return values
 
