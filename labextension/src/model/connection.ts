@@ -60,11 +60,18 @@ export class Connection {
       this.become('missing');
     } else if (problem.kind === 'offline' && this._reach !== 'missing') {
       this.become('offline');
-      if (this.poll.state.phase === 'constructed') {
-        void this.poll.start();
-      } else if (this.poll.state.phase === 'stopped') {
+      const { phase } = this.poll.state;
+      if (phase === 'constructed' || phase === 'stopped') {
         void this.poll.start();
       }
+    }
+  }
+
+  /** Learn from an event that the store is empty no more. */
+  recorded(): void {
+    if (this._store?.executions === 0) {
+      this._store = { ...this._store, executions: 1 };
+      this._changed.emit();
     }
   }
 

@@ -47,6 +47,9 @@ export class HistoryModel {
   /** Whether new rows can be seen when they arrive. */
   isAtTop = true;
 
+  /** What screen readers are told, politely. */
+  notice = '';
+
   /** Whether all rows are loaded. */
   get isComplete(): boolean {
     return this.next === null;
@@ -140,6 +143,12 @@ export class HistoryModel {
 
   /** Show again what is there, after a setting was changed. */
   refresh(): void {
+    this._changed.emit();
+  }
+
+  /** Say something that is seen but not heard. */
+  announce(notice: string): void {
+    this.notice = notice;
     this._changed.emit();
   }
 

@@ -250,6 +250,7 @@ async function annotate(
   try {
     const row = await history.client.annotate(ref, annotation);
     history.model.take({ what: 'annotated', row });
+    history.model.announce(trans.__('Checkpoint saved'));
   } catch (reason) {
     const problem = asProblem(reason);
     history.connection.failed(problem);

@@ -24,6 +24,8 @@ import { Follower } from './follow';
 
 const PLUGIN_ID = 'jupyter-mm:plugin';
 const SIDEBAR_RANK = 300;
+/** A page that is hidden for longer asks once what it missed. */
+const SLEEP_MS = 60_000;
 
 /** The sidebar, its model and its commands. */
 export const history: JupyterFrontEndPlugin<IHistory> = {
@@ -83,10 +85,12 @@ function makeHistory(app: JupyterFrontEnd, followed: Follower): IHistory {
     model.follow(followed.path, isRenamed);
   });
   events.changed.connect((_, { what, row }) => {
+    connection.recorded();
     if (what === 'recorded') {
       followed.recorded(row);
     }
   });
+  reloadAfterSleep(model);
   app.serviceManager.connectionFailure.connect(() => void connection.check());
   return {
     model,
@@ -98,4 +102,16 @@ function makeHistory(app: JupyterFrontEnd, followed: Follower): IHistory {
     client,
     events
   };
+}
+
+/** A page that slept may have lost its event stream without being told. */
+function reloadAfterSleep(model: HistoryModel): void {
+  let hiddenAt = Infinity;
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) {
+      hiddenAt = Date.now();
+    } else if (Date.now() - hiddenAt > SLEEP_MS) {
+      void model.reload();
+    }
+  });
 }

@@ -137,6 +137,8 @@ function makeWidget(
   widget.toolbar.hide();
   if (parts.area === 'down') {
     widget.addClass('jp-mm-Viewer-down');
+  } else {
+    widget.title.icon = experimentsIcon;
   }
   widget.ref = ref;
   widget.notebook = notebook;
@@ -190,7 +192,6 @@ function setTitle(
   const label = name === '' ? trans.__('Checkpoint') : visible(name);
   widget.title.label = shorten(label, 32);
   widget.title.caption = trans.__('%1 (read-only)', shorten(label, 120));
-  widget.title.icon = experimentsIcon;
   widget.title.closable = true;
 }
 

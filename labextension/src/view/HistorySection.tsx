@@ -42,6 +42,9 @@ function Section(props: IViewContext & ISectionActions): React.ReactElement {
   });
   return (
     <>
+      <div className="jp-mm-Live" aria-live="polite">
+        {model.notice}
+      </div>
       <Banner {...props} />
       {screen.kind === 'list' ? (
         <div className="jp-mm-ListFrame">
