@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SHORTEST = 4
 BACK = 100_000
 
-_NOW = re.compile(r"now(?:~(?P<back>[0-9]{1,6}))?")
+_NOW = re.compile(r"now(?:~(?P<back>[0-9]+))?")
 _TIME = re.compile(r"@(?:(?P<day>\d{4}-\d\d-\d\d)[ T])?(?P<hour>\d\d?):(?P<minute>\d\d)")
 _ID = re.compile(r"[0-9A-Za-z_-]{4,255}")
 

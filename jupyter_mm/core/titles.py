@@ -105,6 +105,8 @@ def _given_name(node: ast.AST, name: str) -> str:
     match node:
         case ast.keyword(arg=str() as given):
             return given
+        case ast.Call(func=ast.Name(id=given)) | ast.Call(func=ast.Attribute(attr=given)):
+            return given
         case ast.Assign(targets=[ast.Name(id=given)]):
             return given
         case ast.AnnAssign(target=ast.Name(id=given)) | ast.AugAssign(target=ast.Name(id=given)):

@@ -107,7 +107,7 @@ def make_manifest(blobs: BlobStore, recipe: CaptureRecipe, execution: Execution)
             Variable(
                 name=name,
                 type=type(recipe.variables.get(name)).__name__,
-                summary=repr(recipe.variables.get(name))[:200],
+                summary=_summary(recipe.variables.get(name)),
                 size_bytes=groups[places[name]].size_bytes if name in places else None,
                 group=places.get(name),
                 reason=recipe.skipped.get(name),
@@ -154,6 +154,10 @@ def _execution(recipe: CaptureRecipe, session: KernelSession) -> Execution:
         duration_s=recipe.duration_s,
         failure=recipe.failure,
     )
+
+
+def _summary(value: object) -> str:
+    return "buffer" if isinstance(value, pickle.PickleBuffer) else repr(value)[:200]
 
 
 def _group(blobs: BlobStore, name: str, value: object) -> Group:

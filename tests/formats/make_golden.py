@@ -12,6 +12,7 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from pickle import PickleBuffer
 from typing import TYPE_CHECKING
 
 from jupyter_mm.blobs.outbox import Outbox
@@ -53,7 +54,7 @@ def fill(core: Core) -> None:
         source="depth = 12",
         count=2,
         started_at=START + 10,
-        variables={"depth": 12, "large": bytearray(20_000)},
+        variables={"depth": 12, "large": PickleBuffer(bytearray(20_000))},
         parent=receipt.checkpoint,
     )
     logged = Metric(sequence=0, name="acc", value=0.93, step=1, logged_at=START + 10)

@@ -14,7 +14,9 @@ from jupyter_mm.core.titles import LENGTH, title_of
     [
         ("model = fit(depth=8)", "model = fit(depth=12)", "depth 8 → 12"),
         ("depth = 8\nlr = .1", "depth = 12\nlr = .01", "depth 8 → 12, lr 0.1 → 0.01"),
-        ("print('a')", "print('b')", "'a' → 'b'"),
+        ("print('a')", "print('b')", "print 'a' → 'b'"),
+        ("m = lib.fit(1)", "m = lib.fit(2)", "fit 1 → 2"),
+        ("x[0] + 1", "x[0] + 2", "1 → 2"),
         ("x = 1", "x = 1.0", "x 1 → 1.0"),
         ("x = 1", "x = True", "x 1 → True"),
         ("a, b, c, d = 1, 1, 1, 1", "a, b, c, d = 2, 2, 2, 2", "1 → 2, 1 → 2, 1 → 2, +1"),
