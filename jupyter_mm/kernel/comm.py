@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,13 @@ from jupyter_mm.domain import canonical
 from jupyter_mm.errors import ConflictError, InvalidError, MMError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jupyter_mm.kernel.keeper import Keeper
     from jupyter_mm.kernel.restore import Restorer
 
 TARGET = "jupyter_mm"
+ROUTE = "_reply_subshell_id"
 BUSY = "A cell is running; restore when it is done."
 
 
@@ -117,7 +121,26 @@ class Page:
     def _tell_state(self) -> None:
         state = {"event": "state", **self.status()}
         for comm in tuple(self._comms.values()):
-            comm.send(state)
+            with route_kept(comm):
+                comm.send(state)
+
+
+@contextmanager
+def route_kept(comm: Any) -> Iterator[None]:
+    """Send unasked without changing where the page's next message goes.
+
+    ipykernel 7.4 routes a page's messages to the subshell that sent last; one that goes out from
+    our thread would send them to the main shell, where they wait for the running cell.
+    """
+    known = vars(comm)
+    had, route = ROUTE in known, known.get(ROUTE)
+    try:
+        yield
+    finally:
+        if had:
+            known[ROUTE] = route
+        else:
+            known.pop(ROUTE, None)
 
 
 def _target(arguments: dict[str, Any]) -> tuple[str, tuple[str, ...] | None]:

@@ -12,6 +12,7 @@ from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD = "--InteractiveShellApp.extra_extensions=jupyter_mm"
+LOAD_NOTHING = "--InteractiveShellApp.extra_extensions=storemagic"
 
 
 @dataclass
@@ -60,7 +61,7 @@ class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
             **environment,
         }
         self.manager = KernelManager()
-        self._arguments = [LOAD] if loads else []
+        self._arguments = [LOAD if loads else LOAD_NOTHING]
 
     def __enter__(self) -> Self:
         (self.home.parent / "runtime").mkdir(exist_ok=True)

@@ -132,6 +132,7 @@ def test_outputs_are_the_same_with_and_without_us(tmp_path: Path) -> None:
         folder = tmp_path / str(loads)
         folder.mkdir()
         with LiveKernel(folder / "home", loads=loads) as kernel:
+            assert kernel.value("'MMMagics' in get_ipython().magics_manager.registry") == str(loads)
             seen.append(
                 [
                     [
