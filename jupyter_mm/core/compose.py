@@ -6,16 +6,23 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jupyter_mm.core import history, observe
+from jupyter_mm.catalog.executions import outputs_of
+from jupyter_mm.catalog.listing import latest_of_cells
+from jupyter_mm.catalog.notebooks import notebook_at
+from jupyter_mm.core import observe
 from jupyter_mm.domain import canonical
+from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.document import CellState, DocumentSnapshot, Observation
 from jupyter_mm.errors import InvalidError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jupyter_mm.catalog.seal import Row
     from jupyter_mm.core import Core
     from jupyter_mm.core.assembly import SeenExecution
     from jupyter_mm.core.policy import Actor
-    from jupyter_mm.domain.digest import Digest
+    from jupyter_mm.domain.document import OutputRef
 
 Output = dict[str, Any]
 
@@ -36,10 +43,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What one cell shows."""
+    """What one cell shows: outputs, or the names of their blobs."""
 
     count: int | None
-    outputs: list[Output]
+    outputs: list[Output | Digest]
 
 
 def record_seen(core: Core, actor: Actor, seen: SeenExecution, scene: Scene) -> None:
@@ -48,13 +55,14 @@ def record_seen(core: Core, actor: Actor, seen: SeenExecution, scene: Scene) -> 
     Safe to repeat: the latest outputs and document replace those of an earlier call.
     """
     outputs = [storable(output) for output in seen.as_nbformat()]
+    refs = observe.store_outputs(core, outputs, scene.output_limit_bytes)
     snapshot = scene.snapshot or _snapshot_of(scene, seen.id)
     cell, document = cell_with(snapshot, seen.source), None
     if snapshot is not None:
-        cells, recorded = _cells(core, actor, scene, snapshot, seen.id)
+        cells, recorded = _cells(core, scene, snapshot, seen.id)
         cell = recorded or cell
         if cell is not None:
-            cells[cell] = _Shown(seen.count, outputs)
+            cells[cell] = _Shown(seen.count, [ref.digest for ref in refs])
         document = _store(core, snapshot, cells)
     observe.record_observation(
         core,
@@ -69,7 +77,7 @@ def record_seen(core: Core, actor: Actor, seen: SeenExecution, scene: Scene) -> 
             status=seen.status,
             started_at=seen.started_at,
             duration_s=max((seen.ended_at or seen.started_at) - seen.started_at, 0.0),
-            outputs=observe.store_outputs(core, outputs, scene.output_limit_bytes),
+            outputs=refs,
             document=document,
         ),
     )
@@ -77,9 +85,7 @@ def record_seen(core: Core, actor: Actor, seen: SeenExecution, scene: Scene) -> 
 
 def _store(core: Core, snapshot: DocumentSnapshot, cells: dict[str, _Shown]) -> Digest | None:
     """Return the document's name; None for a notebook that our format cannot hold."""
-    outputs = {
-        cell: [storable(output) for output in shown.outputs] for cell, shown in cells.items()
-    }
+    outputs = {cell: shown.outputs for cell, shown in cells.items()}
     counts = {cell: shown.count for cell, shown in cells.items()}
     try:
         return observe.store_document(core, snapshot, outputs, counts=counts)
@@ -88,23 +94,33 @@ def _store(core: Core, snapshot: DocumentSnapshot, cells: dict[str, _Shown]) -> 
 
 
 def _cells(
-    core: Core, actor: Actor, scene: Scene, snapshot: DocumentSnapshot, execution: str
+    core: Core, scene: Scene, snapshot: DocumentSnapshot, execution: str
 ) -> tuple[dict[str, _Shown], str | None]:
     """Return what every cell shows, and the cell of `execution` where its kernel recorded it."""
     sources = {cell.id: cell.source for cell in snapshot.cells}
-    found = {
-        str(cell["id"]): _Shown(cell.get("execution_count"), list(cell.get("outputs", [])))
-        for cell in (scene.file or {}).get("cells", [])
-        if cell["cell_type"] == "code" and sources.get(cell.get("id")) == cell["source"]
-    }
-    recorded = None
-    latest = history.latest_outputs(core, actor, scene.path).cells if scene.path else ()
-    for known in latest:
-        if known.execution == execution:
-            recorded = known.cell
-        if sources.get(known.cell) == known.source:
-            found[known.cell] = _Shown(known.count, [dict(output) for output in known.outputs])
+    found, recorded = {}, None
+    for row, refs in _latest(core, scene.path):
+        if row["id"] == execution:
+            recorded = str(row["cell"])
+        if sources.get(row["cell"]) == row["source"]:
+            found[str(row["cell"])] = _Shown(row["count"], [ref.digest for ref in refs])
+    for cell in (scene.file or {}).get("cells", []):
+        id_ = cell.get("id")
+        if id_ not in found and cell["cell_type"] == "code" and sources.get(id_) == cell["source"]:
+            outputs = [storable(dict(output)) for output in cell.get("outputs", [])]
+            found[str(id_)] = _Shown(cell.get("execution_count"), list(outputs))
     return found, recorded
+
+
+def _latest(core: Core, path: str | None) -> Iterator[tuple[Row, tuple[OutputRef, ...]]]:
+    """Yield the latest execution of each cell of a notebook with its outputs; reads no blob."""
+    if path is None:
+        return
+    with core.catalog.read() as tx:
+        notebook = notebook_at(tx, path)
+        rows = latest_of_cells(tx, notebook) if notebook is not None else []
+        refs = outputs_of(tx, rows)
+    yield from ((row, refs[row["id"]]) for row in rows)
 
 
 def _snapshot_of(scene: Scene, execution: str) -> DocumentSnapshot | None:

@@ -98,21 +98,29 @@ def awaits_capture(core: Core, execution: str, kernel_id: str) -> bool:
 def store_document(
     core: Core,
     snapshot: DocumentSnapshot,
-    outputs_by_cell: Mapping[str, Sequence[dict[str, Any]]],
+    outputs_by_cell: Mapping[str, Sequence[dict[str, Any] | Digest]],
     *,
     counts: Mapping[str, int | None] | None = None,
 ) -> Digest:
     """Store a notebook as it was, outputs as blobs of their own, and return its name.
 
+    An output that is a blob already is given by its name.
     Format: docs/formats/document.md. Raises InvalidError for what canonical JSON cannot hold.
     """
-    parts = {
-        cell.id: [canonical.dumps(output) for output in outputs_by_cell.get(cell.id, ())]
+    shown = {
+        cell.id: [
+            output if isinstance(output, Digest) else canonical.dumps(output)
+            for output in outputs_by_cell.get(cell.id, ())
+        ]
         for cell in snapshot.cells
         if cell.cell_type == "code"
     }
-    names = iter(core.blobs.put_many([part for cell in parts.values() for part in cell]))
-    digests = {id_: [next(names) for _ in cell] for id_, cell in parts.items()}
+    new = [part for cell in shown.values() for part in cell if isinstance(part, bytes)]
+    names = iter(core.blobs.put_many(new))
+    digests = {
+        id_: [next(names) if isinstance(part, bytes) else part for part in cell]
+        for id_, cell in shown.items()
+    }
     document = {
         "version": DOCUMENT_VERSION,
         "nbformat": snapshot.nbformat,

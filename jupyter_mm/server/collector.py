@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mm.core import notebooks, observe
 from jupyter_mm.core.compose import Scene, cell_with, record_seen
 from jupyter_mm.errors import MMError
-from jupyter_mm.server.documents import Snapshots, read_file
+from jupyter_mm.server.documents import SavedNotebooks, Snapshots
 from jupyter_mm.server.kernels import KernelWatch, find_kernel, path_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Collector:
         """Take the server and its store; `tick` does the rest."""
         self._app, self._store = app, store
         self._watches: dict[str, KernelWatch] = {}
+        self._saved = SavedNotebooks(app.contents_manager)
         self._moves: deque[tuple[Callable[..., Any], tuple[str, ...]]] = deque()
         self._turn = asyncio.Lock()
         self._complaint = ""
@@ -126,7 +127,7 @@ class Collector:
             kernel_id=watch.id,
             path=path,
             snapshot=self.snapshots.get(seen.id),
-            file=await read_file(self._app.contents_manager, path) if path else None,
+            file=await self._saved.get(path) if path else None,
             output_limit_bytes=self._store.settings.output_limit_bytes,
         )
         watch.outputs.changed.discard(seen.id)

@@ -17,6 +17,10 @@ SNAPSHOTS = 200
 """Executions that pages announced and that have not ended yet; the oldest go first."""
 
 
+FILES = 8
+"""Saved notebooks that are held, so that one is not parsed anew for every cell of a Run All."""
+
+
 class Snapshots:
     """What pages showed when they sent executions; lives on the event loop."""
 
@@ -36,11 +40,26 @@ class Snapshots:
         return self._by_execution.get(execution)
 
 
-async def read_file(contents: ContentsManager, path: str) -> dict[str, Any] | None:
-    """Return the saved notebook; None when there is none at `path`, or it cannot be read."""
-    try:
-        asked: Any = contents
-        model = await ensure_async(asked.get(path, content=True, type="notebook"))
-    except (HTTPError, OSError):
-        return None
-    return dict(model["content"])
+class SavedNotebooks:
+    """Reads notebooks through the contents manager, each version once."""
+
+    def __init__(self, contents: ContentsManager) -> None:
+        """Take the server's contents manager."""
+        self._contents: Any = contents
+        self._read: OrderedDict[str, tuple[Any, dict[str, Any]]] = OrderedDict()
+
+    async def get(self, path: str) -> dict[str, Any] | None:
+        """Return a saved notebook; None when there is none at `path`, or it cannot be read."""
+        try:
+            version = (await self._ask(path, content=False))["last_modified"]
+            if path not in self._read or self._read[path][0] != version:
+                self._read[path] = version, dict((await self._ask(path, content=True))["content"])
+        except (HTTPError, OSError):
+            return None
+        while len(self._read) > FILES:
+            self._read.popitem(last=False)
+        return self._read[path][1]
+
+    async def _ask(self, path: str, *, content: bool) -> dict[str, Any]:
+        asked = self._contents.get(path, content=content, type="notebook")
+        return dict(await ensure_async(asked))
