@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from blake3 import blake3
     from typing_extensions import Buffer
 
+LARGE_BYTES = 1 << 20
+"""From here on it pays to use all cores."""
+
 
 def hasher(key: bytes | None = None) -> blake3:
     """Return a new BLAKE3 hasher, keyed when a key of 32 bytes is given."""
@@ -23,7 +26,10 @@ def hasher(key: bytes | None = None) -> blake3:
 
 def digest_of(data: Buffer) -> Digest:
     """Return the name of some bytes."""
-    return Digest(hasher().update(data).hexdigest())
+    from blake3 import blake3  # noqa: PLC0415  # keeps the start of a kernel cheap
+
+    threads = blake3.AUTO if memoryview(data).nbytes >= LARGE_BYTES else 1
+    return Digest(blake3(data, max_threads=threads).hexdigest())
 
 
 def digest_of_chunks(chunks: Iterable[Buffer]) -> Digest:
