@@ -25,7 +25,7 @@ MUTATE = "frame *= 1.0000001"
 def measure(ours: Server, bare: Server) -> Iterator[Row]:
     """Measure a cell that changes all of a frame, then one beside it that does not."""
     with both_sides(ours, bare, FRAME) as sides:
-        found = by_turns(sides.cells(MUTATE), rounds=10, warm_up=2)
+        found = by_turns(sides.cells(MUTATE), rounds=15, warm_up=2)
         for name, pick in (("p50", median), ("p95", p95)):
             yield beside(
                 f"cell that changes a 200 MB frame, {name}",
