@@ -62,8 +62,8 @@ class Courier:
         self._held: set[Digest] = set()
         self.head: Checkpoint | None = None
         """Where the session stands. Written by this thread; read after `flush`."""
-        self.waiting_bytes = 0
-        self.waiting = 0
+        self._sent = _Total()
+        self._settled = _Total()
         self.thread = threading.Thread(target=self._run, name="jupyter_mm courier", daemon=True)
 
     def start(self) -> None:
@@ -74,10 +74,18 @@ class Courier:
         """Hand over; returns at once."""
         if os.getpid() != self._pid:
             return
-        self.waiting += 1
-        if isinstance(job, Parcel):
-            self.waiting_bytes += job.pending_bytes()
+        self._sent.add(job)
         self._jobs.put(job)
+
+    @property
+    def waiting(self) -> int:
+        """How many records were handed over and are not delivered yet."""
+        return self._sent.jobs - self._settled.jobs
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How many bytes of state are in memory and not written yet."""
+        return self._sent.size_bytes - self._settled.size_bytes
 
     def flush(self, timeout_s: float) -> bool:
         """Wait until all that was handed over so far is delivered or kept; tell whether it is."""
@@ -109,9 +117,7 @@ class Courier:
 
     def _settle(self, job: Parcel | Note) -> None:
         """Count a job as done, and say so."""
-        self.waiting -= 1
-        if isinstance(job, Parcel):
-            self.waiting_bytes -= job.pending_bytes()
+        self._settled.add(job)
         try:
             self._on_settled()
         except Exception as error:  # noqa: BLE001  # a page that went away
@@ -188,6 +194,19 @@ class Courier:
         path = place.outbox.write(kind, body)
         if self._link.post(kind, body):
             place.outbox.remove(path)
+
+
+class _Total:
+    """Jobs and bytes so far. One for each side, as each is counted by one thread alone."""
+
+    def __init__(self) -> None:
+        self.jobs = 0
+        self.size_bytes = 0
+
+    def add(self, job: Parcel | Note) -> None:
+        """Count one more."""
+        self.jobs += 1
+        self.size_bytes += job.pending_bytes() if isinstance(job, Parcel) else 0
 
 
 class _Place:

@@ -8,6 +8,7 @@ table makes each class once, so `type(value) is TheClass` holds across all group
 from __future__ import annotations
 
 import os
+from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -16,6 +17,7 @@ from jupyter_mm.kernel.codecs.notkept import NotKeptError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+KEYWORDS_POSITION = 3
 ID_POSITION = -2
 """Where cloudpickle's class id stands among the arguments of both its class makers."""
 
@@ -61,12 +63,26 @@ class ClassNames:
 
 
 def reduce_class(cls: type) -> tuple[Any, ...]:
-    """Return how to rebuild a class from its parts, without cloudpickle's process-wide table."""
+    """Return how to rebuild a class from its parts, without cloudpickle's process-wide table.
+
+    Slots are given when the class is made; cloudpickle would make a class without any.
+    """
     from cloudpickle import cloudpickle as cp  # noqa: PLC0415  # not before the first value
 
-    make, arguments, *rest = cp._dynamic_class_reduce(cls)  # noqa: SLF001  # cloudpickle is pinned below 4
-    without_id = (*arguments[:ID_POSITION], None, *arguments[ID_POSITION + 1 :])
-    return (make, without_id, *rest)
+    make, arguments, state, *rest = cp._dynamic_class_reduce(cls)  # noqa: SLF001  # cloudpickle is pinned below 4
+    made_with = [*arguments[:ID_POSITION], None, *arguments[ID_POSITION + 1 :]]
+    parts, slot_state = state
+    if "__slots__" in parts and make is cp._make_skeleton_class:  # noqa: SLF001  # as above
+        made_with[KEYWORDS_POSITION] = {
+            **made_with[KEYWORDS_POSITION],
+            "__slots__": parts["__slots__"],
+        }
+        parts = {
+            name: part
+            for name, part in parts.items()
+            if name != "__slots__" and type(part) is not MemberDescriptorType
+        }
+    return (make, tuple(made_with), (parts, slot_state), *rest)
 
 
 def load_class(name: str, content: bytes) -> type:

@@ -259,6 +259,30 @@ def test_a_restored_class_is_the_same_to_the_byte() -> None:
     assert [group.stream for group in again.groups] == [group.stream for group in first.groups]
 
 
+def test_a_class_with_slots_keeps_them() -> None:
+    book = Notebook()
+    book.run(
+        "class Node:\n"
+        "    __slots__ = ('value', '__hidden', 'parent')\n"
+        "    def __init__(self, value): self.value, self.__hidden, self.parent = value, 1, self\n"
+        "    def hidden(self): return self.__hidden\n"
+        "@dataclasses.dataclass(slots=True, frozen=True)\n"
+        "class Fixed:\n"
+        "    x: int = 5\n"
+        "node, fixed = Node([1]), Fixed(7)"
+    )
+    snapshot = book.take("Node", "node", "Fixed", "fixed")
+    assert all(one.reason is None for one in snapshot.variables)
+    book.run("class Node: pass\nclass Fixed: pass")
+    found = book.back(snapshot)
+    assert found["node"].value == [1]
+    assert found["node"].parent is found["node"]
+    assert found["node"].hidden() == 1
+    assert not hasattr(found["node"], "__dict__")
+    assert found["fixed"].x == 7
+    assert found["Fixed"]() == found["Fixed"](5)
+
+
 def test_classes_that_refer_to_each_other_are_kept() -> None:
     book = Notebook()
     book.run("class A: pass\nclass B: pass\nA.b = B; B.a = A\na = A(); b = B()")
