@@ -244,16 +244,17 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
 
     # ----------------------------------------------------------- what it shows
 
-    def shoot(self, name: str) -> None:
+    def shoot(self, name: str, *, dark: bool = True) -> None:
         """Keep pictures in light, in dark, and with a sidebar of 240 px."""
         has_sidebar = self.page.locator("#jp-main-split-panel").count() > 0
         has_sidebar &= self.page.locator(".jp-Dialog").count() == 0  # it covers the edge to drag
         if has_sidebar:
             self.set_sidebar_width(WIDE_PX)
         self._picture(f"{name}-light")
-        self.theme("dark")
-        self._picture(f"{name}-dark")
-        self.theme("light")
+        if dark:
+            self.theme("dark")
+            self._picture(f"{name}-dark")
+            self.theme("light")
         if has_sidebar:
             self.set_sidebar_width(NARROW_PX)
             self._picture(f"{name}-240px")
