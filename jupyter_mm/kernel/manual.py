@@ -1,4 +1,4 @@
-"""`docs/reference/magics.md`, from the table of verbs: `python -m jupyter_mm.kernel.manual PATH`."""
+"""The page of magics, from the table of verbs: `python -m jupyter_mm.kernel.manual PATH`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ Every verb is a line magic, `%mm_VERB`, and a word after `%mm`; `%mm` alone show
 `-h`, `--help` and `%mm_VERB?` show help; Tab completes options, variables and references.
 References: [references.md](references.md). Filters: [filter.md](filter.md).
 
-The right-hand side of `NAME=VALUE` is an expression and sees the names of the function it stands in.
+The right-hand side of `NAME=VALUE` is an expression; it sees the names of its function.
 Brackets and quotes hold blanks together; braces and dollars are not expanded.
-A mistake is one line with a hint. Values that cannot be logged raise nothing: each kind is warned of once.
+A mistake is one line with a hint. Values that cannot be logged raise nothing; each kind is warned
+of once.
 
 """
 FUNCTIONS = """## In Python
@@ -37,8 +38,8 @@ mm.resume()
 mm.status()
 ```
 
-A script is one execution: it begins with its first call of these, is kept when the process ends, and has the
-script's text as its source.
+A script is one execution: it begins with its first call of these, is kept when the process ends,
+and has the script's text as its source.
 """
 
 
