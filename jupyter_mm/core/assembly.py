@@ -14,6 +14,11 @@ Output = dict[str, Any]
 REMEMBERED = 100
 """Finished executions that may still change: late prints, updated displays."""
 REMEMBERED_BYTES = 64 << 20
+OVERDUE = 4
+"""Times as many are remembered while they wait to be recorded."""
+GIVE_UP_S = 600.0
+"""How long an execution waits for its kernel's capture; a paused kernel never sends one."""
+LONGEST_WAIT_S = 30.0
 KEPT_KEYS = {
     "stream": ("name", "text"),
     "display_data": ("data", "metadata"),
@@ -38,6 +43,8 @@ class SeenExecution:
     held: int = 0
     """Characters of output held so far."""
     clears_next: bool = False
+    ask_at: float = 0.0
+    """When to ask again whether it may be recorded."""
 
     def as_nbformat(self) -> list[Output]:
         """Return the outputs as the notebook file has them; the pieces of a stream are joined."""
@@ -74,6 +81,30 @@ class KernelOutputs:
         for seen in list(self.running.values()):
             seen.status = "aborted"
             self._end(seen, at)
+
+    def due(self, now: float) -> list[SeenExecution]:
+        """Return what ended or changed since it was recorded, in order, waiting ones aside."""
+        return [s for s in self.finished.values() if s.id in self.changed and s.ask_at <= now]
+
+    def wait(self, seen: SeenExecution, now: float) -> None:
+        """Let an execution wait for its capture, less and less often looked at, then for ever."""
+        age = now - (seen.ended_at or now)
+        seen.ask_at = now + min(max(age, 0.1), LONGEST_WAIT_S)
+        if age > GIVE_UP_S:
+            self.changed.discard(seen.id)
+
+    def hurry(self, execution: str) -> None:
+        """Look at an execution now: its capture has come."""
+        if execution in self.finished:
+            self.finished[execution].ask_at = 0.0
+
+    def is_lost_without_capture(self, seen: SeenExecution) -> bool:
+        """Return whether an execution ended with its kernel, which can send no capture any more.
+
+        Not when an earlier one has no capture either: its kernel was told to keep nothing.
+        """
+        earlier = (s for s in self.finished.values() if s.started_at < seen.started_at)
+        return seen.status == "aborted" and not any(s.id in self.changed for s in earlier)
 
     def _feed_execution(self, kind: str, content: dict[str, Any], key: str, at: float) -> None:
         if kind == "execute_input":
@@ -129,13 +160,14 @@ class KernelOutputs:
         self.finished[seen.id] = seen
         self.changed.add(seen.id)
         for known in list(self.finished):
-            few = len(self.finished) <= REMEMBERED and self._held() <= REMEMBERED_BYTES
-            if few or known in self.changed:
+            if not self._exceeds(OVERDUE if known in self.changed else 1):
                 break
+            self.changed.discard(known)
             del self.finished[known]
 
-    def _held(self) -> int:
-        return sum(seen.held for seen in self.finished.values())
+    def _exceeds(self, times: int) -> bool:
+        held = sum(seen.held for seen in self.finished.values())
+        return len(self.finished) > times * REMEMBERED or held > times * REMEMBERED_BYTES
 
 
 def _append(seen: SeenExecution, output: Output, display: str | None) -> None:

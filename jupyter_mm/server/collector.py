@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.core import notebooks, observe
 from jupyter_mm.core.compose import Scene, cell_with, record_seen
-from jupyter_mm.errors import MMError
+from jupyter_mm.errors import MMError, StoreFullError, StoreUnavailableError
 from jupyter_mm.server.documents import SavedNotebooks, Snapshots
 from jupyter_mm.server.kernels import KernelWatch, find_kernel, path_of
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from jupyter_mm.core.assembly import SeenExecution
     from jupyter_mm.server.store import ServerStore
-
-PATIENCE_S = 10.0
-"""How long an observation waits for the capture of the same execution."""
 
 
 class Collector:
@@ -67,7 +64,8 @@ class Collector:
             self._watch(kernel_id, self._app.kernel_manager.get_kernel(kernel_id))
         await self.flush()
         for kernel_id in set(self._watches) - known:
-            self._watches.pop(kernel_id).close()
+            if self._watches[kernel_id].is_over(self._store.clock()):
+                del self._watches[kernel_id]
         try:
             await self._store.take_in()
         except MMError as error:
@@ -83,8 +81,13 @@ class Collector:
         ]
         return tuple(cell for cell in seen if cell is not None)
 
-    def soon(self) -> None:
-        """Flush as soon as the event loop is free."""
+    def claimed(self, execution: str) -> None:
+        """Take note that a kernel has recorded an execution."""
+        for watch in self._watches.values():
+            watch.outputs.hurry(execution)
+        self._soon()
+
+    def _soon(self) -> None:
         self._app.io_loop.add_callback(self.flush)
 
     async def flush(self) -> None:
@@ -96,9 +99,8 @@ class Collector:
                     await self._store.run(verb, *paths)
                     self._moves.popleft()
                 for watch in list(self._watches.values()):
-                    for seen in list(watch.outputs.finished.values()):
-                        if seen.id in watch.outputs.changed:
-                            await self._try(watch, seen)
+                    for seen in watch.outputs.due(self._store.clock()):
+                        await self._try(watch, seen)
                 self._complaint = ""
             except MMError as error:
                 self._complain(error)
@@ -110,19 +112,17 @@ class Collector:
             self._app.log.warning("jupyter_mm: %s %s", error.message, error.hint)
 
     def _watch(self, kernel_id: str, kernel: Any) -> None:
-        if kernel is not None and kernel_id not in self._watches:
-            limit = self._store.settings.output_limit_bytes
-            self._watches[kernel_id] = KernelWatch(kernel, limit, self.soon)
+        settings = self._store.settings
+        if kernel is not None and kernel_id not in self._watches and settings.capture != "off":
+            self._watches[kernel_id] = KernelWatch(kernel, settings.output_limit_bytes, self._soon)
 
     async def _try(self, watch: KernelWatch, seen: SeenExecution) -> None:
-        """Record one execution, unless its capture may still come."""
-        path = watch.settle(await path_of(self._app, watch.id))
-        if await self._store.run(observe.awaits_capture, seen.id, watch.id):
-            if self._store.clock() < (seen.ended_at or 0.0) + PATIENCE_S:
-                return
-            if seen.count is not None and seen.count <= watch.last_count:
-                watch.outputs.changed.discard(seen.id)  # ran with store_history=False
-                return
+        """Record one execution, unless its kernel may still say that it is to be kept."""
+        outputs, path = watch.outputs, watch.settle(await path_of(self._app, watch.id))
+        waits = await self._store.run(observe.awaits_capture, seen.id, watch.id)
+        if waits and not outputs.is_lost_without_capture(seen):
+            outputs.wait(seen, self._store.clock())
+            return
         scene = Scene(
             kernel_id=watch.id,
             path=path,
@@ -130,10 +130,9 @@ class Collector:
             file=await self._saved.get(path) if path else None,
             output_limit_bytes=self._store.settings.output_limit_bytes,
         )
-        watch.outputs.changed.discard(seen.id)
+        outputs.changed.discard(seen.id)
         try:
             await self._store.run(record_seen, self._store.actor, seen, scene)
-        except MMError:
-            watch.outputs.changed.add(seen.id)
+        except (StoreUnavailableError, StoreFullError):
+            outputs.changed.add(seen.id)
             raise
-        watch.last_count = max(watch.last_count, seen.count or 0)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from jupyter_mm.domain.document import DocumentSnapshot
 
-SNAPSHOTS = 200
+SNAPSHOTS = 500
 """Executions that pages announced and that have not ended yet; the oldest go first."""
 
 

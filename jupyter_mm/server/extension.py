@@ -56,6 +56,7 @@ class JupyterMM(Configurable):
         home = os.environ.get("JUPYTER_MM_HOME") or Path(jupyter_data_dir()) / "jupyter_mm"
         return Settings(
             home=Path(home).expanduser(),
+            capture=os.environ.get("JUPYTER_MM_CAPTURE", DEFAULTS.capture),
             output_limit_bytes=self.output_limit_bytes,
             request_limit_bytes=self.request_limit_bytes,
         )
@@ -63,15 +64,11 @@ class JupyterMM(Configurable):
 
 def load(app: ServerApp) -> None:
     """Add jupyter_mm to a server: never fails for the store's sake."""
-    loop, bus, web_app = (
-        app.io_loop,
-        cast("EventLogger", app.event_logger),
-        cast("Any", app.web_app),
-    )
+    bus, web_app = cast("EventLogger", app.event_logger), cast("Any", app.web_app)
     bus.register_event_schema(SCHEMA)
 
     def publish(event: Event) -> None:
-        loop.add_callback(announce, event)  # verbs run in threads, the bus lives on the loop
+        app.io_loop.add_callback(announce, event)  # verbs run in threads, the bus lives on the loop
 
     def announce(event: Event) -> None:
         if isinstance(event, DocumentSeen):
@@ -79,14 +76,12 @@ def load(app: ServerApp) -> None:
             return
         bus.emit(schema_id=EVENT, data=cast("dict[str, Any]", canonical.plain(event)))
         if event.what == "recorded":
-            collector.soon()
-
-    def running(path: str) -> tuple[str, ...]:
-        return collector.running(path)
+            collector.claimed(event.row.execution)
 
     settings = JupyterMM(parent=app).settings()
-    store = ServerStore(settings, publish, running)
+    store = ServerStore(settings, publish)
     collector = Collector(app, store)
+    store.running = collector.running
     service = Service(store.core, store.executor, settings.request_limit_bytes)
     web_app.add_handlers(".*$", routes(APIHandler, service, app.base_url))
     bus.add_listener(schema_id=KERNELS, listener=cast("Any", collector.on_kernel))

@@ -20,6 +20,10 @@ START_PATIENCE = 100
 """Times 50 ms that a kernel may take from its start event to the list of kernels."""
 
 
+LINGER_S = 60.0
+"""How long the captures of a kernel that is gone are waited for."""
+
+
 class KernelWatch:
     """Listens to one kernel until it is closed."""
 
@@ -28,7 +32,7 @@ class KernelWatch:
         self.kernel, self.outputs = kernel, KernelOutputs(limit)
         self.id = str(kernel.kernel_id)
         self.path: str | None = None
-        self.last_count = 0
+        self._over_at = 0.0
         self._moved: tuple[str, str] | None = None
         self._on_change = on_change
         self._session = Session(config=kernel.session.config, key=kernel.session.key)
@@ -59,6 +63,12 @@ class KernelWatch:
             listed = self._moved[1]
         self.path = listed or self.path
         return self.path
+
+    def is_over(self, now: float) -> bool:
+        """Stop listening to a kernel that is gone; say whether nothing of it waits any more."""
+        self.close()
+        self._over_at = self._over_at or now
+        return not self.outputs.changed or now > self._over_at + LINGER_S
 
     def close(self) -> None:
         """Stop listening."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.core import Core, open_core
+from jupyter_mm.core.context import nothing_runs
 from jupyter_mm.core.intake import take_in
 from jupyter_mm.core.policy import owner
 from jupyter_mm.errors import MMError, StoreUnavailableError
@@ -31,15 +32,11 @@ THREADS = 4
 class ServerStore:
     """Opens the core and runs the verbs in threads; a broken store never stops the server."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        publish: Callable[[Event], None],
-        running: Callable[[str], tuple[str, ...]],
-    ) -> None:
+    def __init__(self, settings: Settings, publish: Callable[[Event], None]) -> None:
         """Keep what the core will need; nothing is opened yet."""
         self.settings, self.clock, self.actor = settings, time.time, owner("server")
-        self._publish, self._running = publish, running
+        self._publish = publish
+        self.running: Callable[[str], tuple[str, ...]] = nothing_runs
         self._core: Core | None = None
         self._failure: MMError | None = None
         self._retry_at = 0.0
@@ -87,7 +84,7 @@ class ServerStore:
             self._core.close()
         try:
             return open_core(
-                self.settings, clock=self.clock, publish=self._publish, running=self._running
+                self.settings, clock=self.clock, publish=self._publish, running=self.running
             )
         except MMError as error:
             self._failure = error

@@ -83,3 +83,63 @@ async def test_a_row_is_announced_when_recorded_and_when_observed(
     assert ("recorded", execution) in seen
     assert ("observed", execution) in seen
     assert seen.index(("recorded", execution)) < seen.index(("observed", execution))
+
+
+async def test_a_paused_kernel_leaves_nothing_not_even_outputs(notebook: Start) -> None:
+    running = await notebook("x")
+    (before,) = await running.send("print('kept')")
+    await whole(running, before)
+    pausing, secret = await running.send("%mm_pause", "print('secret')")
+    await asyncio.sleep(3)
+    resuming, after = await running.send("%mm_resume", "print('kept again')")
+    await whole(running, after)
+    assert (await running.ask("GET", f"/executions/{secret}")).status == 404
+    assert (await running.ask("GET", f"/executions/{pausing}")).status == 404
+    assert "secret" not in (await running.ask("GET", "/outputs?notebook=study.ipynb")).text
+    assert resuming
+
+
+async def test_a_paused_kernel_that_dies_leaves_nothing_either(notebook: Start) -> None:
+    running = await notebook("x")
+    (before,) = await running.send("print('kept')")
+    await whole(running, before)
+    (pausing,) = await running.send("%mm_pause")
+    await asyncio.sleep(2)
+    (secret,) = await running.send(
+        "print('secret', flush=True)\nimport os, time\ntime.sleep(.5)\nos.kill(os.getpid(), 9)"
+    )
+    await asyncio.sleep(8)
+    for execution in (pausing, secret):
+        assert (await running.ask("GET", f"/executions/{execution}")).status == 404
+
+
+async def test_a_kernel_that_dies_leaves_what_its_last_cell_showed(notebook: Start) -> None:
+    running = await notebook("x")
+    (before,) = await running.send("print('kept')")
+    await whole(running, before)
+    (last,) = await running.send(
+        "print('last words', flush=True)\nimport os, time\ntime.sleep(.5)\nos.kill(os.getpid(), 9)"
+    )
+    shown = await running.ended(last)
+    assert shown["row"]["status"] == "aborted"
+    assert shown["outputs"][0]["text"] == "last words\n"
+
+
+class TestCaptureOff:
+    @pytest.fixture
+    def server_options(self, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+        monkeypatch.setenv("JUPYTER_MM_CAPTURE", "off")
+        return {}
+
+    async def test_nothing_is_kept_where_capture_is_off(
+        self, notebook: Start, jp_serverapp: Any, jp_fetch: Any, ask: Ask
+    ) -> None:
+        class Quiet(Running):
+            async def run(self, source: str) -> dict[str, Any]:
+                return {}
+
+        running = Quiet(jp_serverapp, ask, "quiet.ipynb")
+        await running.start(["print('x')"], jp_fetch)
+        await running.send("print('x')")
+        await asyncio.sleep(4)
+        assert (await ask("GET", "/status")).json["executions"] == 0
