@@ -83,12 +83,23 @@ async function recordDocument(
   snapshot: IDocumentSnapshot
 ): Promise<void> {
   const size = new Blob([JSON.stringify(snapshot)]).size;
-  await taken(
-    api.POST('/jupyter-mm/api/v1/documents', {
-      body: snapshot,
-      keepalive: size < KEEPALIVE_LIMIT_BYTES
-    })
-  );
+  const post = (keepalive: boolean): Promise<unknown> =>
+    taken(
+      api.POST('/jupyter-mm/api/v1/documents', { body: snapshot, keepalive })
+    );
+  if (size >= KEEPALIVE_LIMIT_BYTES) {
+    await post(false);
+    return;
+  }
+  try {
+    await post(true);
+  } catch (reason) {
+    // Several at once may be too large together: that reads as a network error.
+    if (!(reason instanceof ProblemError) || reason.kind !== 'offline') {
+      throw reason;
+    }
+    await post(false);
+  }
 }
 
 /** Hand a request of openapi-fetch to ServerConnection: token, XSRF, cookies. */

@@ -1,3 +1,5 @@
+import type { KernelMessage } from '@jupyterlab/services';
+
 import type { ICellState, IClient, IDocumentSnapshot } from '../api/client';
 
 const PAUSE_MS = 50;
@@ -77,4 +79,25 @@ export class SnapshotSender {
 
   private open: IDocumentSnapshot | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** A request that leaves a row of history; null for all other messages. */
+export function executionOf(
+  msg: KernelMessage.IMessage,
+  kernel: string
+): ISentExecution | null {
+  if (msg.header.msg_type !== 'execute_request') {
+    return null;
+  }
+  const content = msg.content as KernelMessage.IExecuteRequestMsg['content'];
+  if (content.silent === true || content.store_history === false) {
+    return null;
+  }
+  const cell = msg.metadata['cellId'];
+  return {
+    id: msg.header.msg_id,
+    kernel,
+    code: content.code,
+    cell: typeof cell === 'string' ? cell : null
+  };
 }

@@ -235,7 +235,7 @@ async function nameFor(
       : trans.__('Save named checkpoint'),
     label: trans.__('Name'),
     text: row?.message ?? '',
-    placeholder: trans.__('for example: first good model'),
+    placeholder: trans.__('first good model'),
     okLabel: trans.__('Save')
   });
   const name = value?.trim() ?? '';

@@ -1,13 +1,13 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
-import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import type { Kernel } from '@jupyterlab/services';
 
 import type { ICellState } from '../api/client';
 import { asProblem } from '../api/problem';
 import {
+  executionOf,
   SnapshotSender,
-  type IDocumentSource,
-  type ISentExecution
+  type IDocumentSource
 } from '../model/snapshot';
 import { IHistory } from '../tokens';
 
@@ -53,27 +53,6 @@ function watch(panel: NotebookPanel, { client, connection }: IHistory): void {
     window.removeEventListener('pagehide', flush);
     flush();
   });
-}
-
-/** A request that leaves a row of history; null for all other messages. */
-export function executionOf(
-  msg: KernelMessage.IMessage,
-  kernel: string
-): ISentExecution | null {
-  if (msg.header.msg_type !== 'execute_request') {
-    return null;
-  }
-  const content = msg.content as KernelMessage.IExecuteRequestMsg['content'];
-  if (content.silent === true || content.store_history === false) {
-    return null;
-  }
-  const cell = msg.metadata['cellId'];
-  return {
-    id: msg.header.msg_id,
-    kernel,
-    code: content.code,
-    cell: typeof cell === 'string' ? cell : null
-  };
 }
 
 function sourceOf(panel: NotebookPanel): IDocumentSource {

@@ -6,6 +6,7 @@ import { shorten, visible } from '../model/format';
 
 /** JupyterLab cuts notifications after 140 letters, newlines included. */
 const MESSAGE_LENGTH = 138;
+const CONFLICT_MS = 8000;
 
 /** Say what went wrong and what to do, once, where JupyterLab says such things. */
 export function tellProblem(
@@ -16,7 +17,13 @@ export function tellProblem(
     problem.kind === 'offline'
       ? trans.__('The server does not answer.')
       : problem.message;
-  Notification.error(toastText(message, problem.hint), { autoClose: false });
+  const text = toastText(message, problem.hint);
+  if (problem.kind === 'conflict') {
+    // Nothing is wrong: it just cannot be done at this moment.
+    Notification.warning(text, { autoClose: CONFLICT_MS });
+  } else {
+    Notification.error(text, { autoClose: false });
+  }
 }
 
 /** Lines that fit into a notification, which shows them as plain text. */

@@ -56,6 +56,15 @@ function banner(
       shorten(visible(readOnly), 300)
     ];
   }
+  const { problem } = model;
+  if (problem && model.rows.length > 0 && problem.kind !== 'invalid') {
+    return [
+      'error',
+      infoIcon,
+      trans.__('These rows may be out of date.'),
+      shorten(visible(`${problem.message} ${problem.hint}`), 300)
+    ];
+  }
   const support = followed.kernel?.support ?? 'none';
   if (support === 'no') {
     return [

@@ -25,6 +25,16 @@ const json = (value: unknown, status = 200): (() => Promise<Response>) => {
     Promise.resolve(new Response(JSON.stringify(value), { status, headers }));
 };
 
+const ok = json({ id: 'x' });
+
+const snapshot = {
+  kernel_id: 'k',
+  executions: ['e'],
+  path: 'a.ipynb',
+  metadata: {},
+  cells: []
+};
+
 describe('client', () => {
   it('asks below the server base URL, with the token in the header', async () => {
     const { client, asked } = connect(json(makePage(makeRows(2, 2))));
@@ -65,15 +75,19 @@ describe('client', () => {
     await expect(client.status()).rejects.toMatchObject({ kind: 'offline' });
   });
 
+  it('sends a document once more when the browser refuses to keep it alive', async () => {
+    let isFirst = true;
+    const { client, asked } = connect(() => {
+      const answer = isFirst ? Promise.reject(new TypeError('quota')) : ok();
+      isFirst = false;
+      return answer;
+    });
+    await client.recordDocument(snapshot);
+    expect(asked.map(({ keepalive }) => keepalive)).toEqual([true, false]);
+  });
+
   it('lets a small document outlive its page', async () => {
     const { client, asked } = connect(json({ id: 'x' }));
-    const snapshot = {
-      kernel_id: 'k',
-      executions: ['e'],
-      path: 'a.ipynb',
-      metadata: {},
-      cells: []
-    };
     await client.recordDocument(snapshot);
     expect(asked[0]?.keepalive).toBe(true);
     await client.recordDocument({
