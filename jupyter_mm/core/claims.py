@@ -125,14 +125,12 @@ def recount(blobs: BlobStore, capture: Capture, manifest: Manifest) -> Checkpoin
     if (manifest.execution, manifest.session) != (capture.execution.id, capture.session.id):
         raise InvalidError("The manifest was made for another execution.")
     _check_variables(manifest)
-    if missing := blobs.missing(manifest.blobs()):
-        named = ", ".join(digest.short for digest in sorted(missing)[:3])
-        raise MissingBlobError(f"{len(missing)} blobs are not stored: {named}.")
+    sizes = _stored_sizes(blobs, manifest)
     return replace(
         capture.checkpoint,
         kept=sum(variable.group is not None for variable in manifest.variables),
         skipped=sum(variable.group is None for variable in manifest.variables),
-        size_bytes=_stored_bytes(blobs, manifest),
+        size_bytes=_counted_bytes(sizes, manifest),
     )
 
 
@@ -152,13 +150,28 @@ def _check_variables(manifest: Manifest) -> None:
             raise InvalidError(f"Group {place} of the manifest does not fit its variables.")
 
 
-def _stored_bytes(blobs: BlobStore, manifest: Manifest) -> int:
-    """Return the bytes of all groups, every use of a blob counted."""
+def _stored_sizes(blobs: BlobStore, manifest: Manifest) -> dict[Digest, int]:
+    """Return the size of every blob the manifest names. Raises MissingBlobError naming a few."""
     sizes: dict[Digest, int] = {}
-    parts = [group.stream for group in manifest.groups]
-    for buffer in (buffer for group in manifest.groups for buffer in group.buffers):
-        sizes[buffer.digest] = blobs.size(buffer.digest)
-        if sizes[buffer.digest] != buffer.size_bytes:
-            raise CorruptError(f"Blob {buffer.digest} has not the size its manifest says.")
-        parts.append(buffer.digest)
-    return sum(sizes[part] if part in sizes else blobs.size(part) for part in parts)
+    missing: list[Digest] = []
+    for digest in manifest.blobs():
+        try:
+            sizes[digest] = blobs.size(digest)
+        except NotFoundError:
+            missing.append(digest)
+    if missing:
+        named = ", ".join(digest.short for digest in sorted(missing)[:3])
+        raise MissingBlobError(f"{len(missing)} blobs are not stored: {named}.")
+    return sizes
+
+
+def _counted_bytes(sizes: dict[Digest, int], manifest: Manifest) -> int:
+    """Return the bytes of all groups, every use of a blob counted."""
+    total = 0
+    for group in manifest.groups:
+        total += sizes[group.stream]
+        for buffer in group.buffers:
+            if sizes[buffer.digest] != buffer.size_bytes:
+                raise CorruptError(f"Blob {buffer.digest} has not the size its manifest says.")
+            total += buffer.size_bytes
+    return total

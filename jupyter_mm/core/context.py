@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jupyter_mm.blobs.folder import FolderStore
-from jupyter_mm.blobs.home import StoreInfo, open_home
+from jupyter_mm.blobs.home import StoreInfo, open_home, sweep
 from jupyter_mm.blobs.protocol import BlobStore
 from jupyter_mm.catalog.database import Catalog, open_catalog
 from jupyter_mm.core.events import Event
 from jupyter_mm.settings import Settings
+
+LEFTOVER_S = 86_400.0
+"""A file in `tmp/` that nobody has written to for a day was left by a process that died."""
 
 
 def tell_nobody(_event: Event) -> None:
@@ -54,6 +57,8 @@ def open_core(
     A store of a newer version, or without write access, is opened for reading only.
     """
     info = open_home(settings.home)
+    if info.read_only is None:
+        sweep(settings.home, older_than=clock() - LEFTOVER_S)
     return Core(
         info=info,
         settings=settings,

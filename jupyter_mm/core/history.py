@@ -14,7 +14,7 @@ from jupyter_mm.catalog.sessions import find_session, session_of
 from jupyter_mm.core import policy
 from jupyter_mm.core.claims import load_manifest
 from jupyter_mm.core.filters import parse
-from jupyter_mm.core.names import notebook_path
+from jupyter_mm.core.names import count, notebook_path
 from jupyter_mm.core.observe import load_document
 from jupyter_mm.core.outputs import load_output
 from jupyter_mm.core.policy import Actor, Scope
@@ -55,6 +55,7 @@ def list_history(core: Core, actor: Actor, query: HistoryQuery) -> HistoryPage:
     terms = parse(query.where)
     if query.limit < 1:
         raise InvalidError("A page has one row at least.")
+    count(query.before, "A position")
     limit = min(query.limit, core.settings.page_limit)
     with core.catalog.read(within_s=SEARCH_S) as tx:
         notebook = _notebook(tx, query.notebook)

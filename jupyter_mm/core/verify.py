@@ -40,7 +40,8 @@ def verify_store(core: Core, actor: Actor) -> VerifyReport:
         Damage(kind="catalog", name=name, checkpoints=(), detail=detail)
         for name, detail in found.damage
     ]
-    key = load_key(core.info.home)
+    key, lost = _key(core)
+    damage.extend(lost)
     wanted: Users = {}
     for row in found.checkpoints.values():
         checkpoint = checkpoint_of(row, ())
@@ -61,7 +62,7 @@ def verify_store(core: Core, actor: Actor) -> VerifyReport:
 
 
 def _checkpoint_damage(
-    core: Core, checkpoint: Checkpoint, key: bytes, found: Scan, wanted: Users
+    core: Core, checkpoint: Checkpoint, key: bytes | None, found: Scan, wanted: Users
 ) -> Iterator[Damage]:
     """Yield what is wrong with one checkpoint, and note the blobs it needs."""
     touched = (checkpoint.id,)
@@ -71,12 +72,7 @@ def _checkpoint_damage(
     if checkpoint.parent is not None and checkpoint.parent not in found.checkpoints:
         detail = f"Its parent {checkpoint.parent} is not recorded."
         yield Damage(kind="parent_missing", name=checkpoint.id, checkpoints=touched, detail=detail)
-    try:
-        check(key, checkpoint.id, checkpoint.signature)
-    except MMError as error:
-        yield Damage(
-            kind="signature", name=checkpoint.id, checkpoints=touched, detail=error.message
-        )
+    yield from _signature_damage(checkpoint, key)
     wanted.setdefault(checkpoint.manifest, set()).add(checkpoint.id)
     try:
         manifest = load_manifest(core.blobs, checkpoint.manifest)
@@ -88,6 +84,28 @@ def _checkpoint_damage(
         return
     for digest in manifest.blobs():
         wanted.setdefault(digest, set()).add(checkpoint.id)
+
+
+def _key(core: Core) -> tuple[bytes | None, list[Damage]]:
+    """Return the key that signatures are checked with, or why there is none."""
+    try:
+        return load_key(core.info.home), []
+    except MMError as error:
+        lost = Damage(kind="signature", name="local.key", checkpoints=(), detail=error.message)
+        return None, [lost]
+
+
+def _signature_damage(checkpoint: Checkpoint, key: bytes | None) -> Iterator[Damage]:
+    """Yield why a restore would refuse the checkpoint's signature; nothing without a key."""
+    if key is None:
+        return
+    try:
+        check(key, checkpoint.id, checkpoint.signature)
+    except MMError as error:
+        touched = (checkpoint.id,)
+        yield Damage(
+            kind="signature", name=checkpoint.id, checkpoints=touched, detail=error.message
+        )
 
 
 def _want(wanted: Users, named: dict[Digest, set[str]], found: Scan) -> None:

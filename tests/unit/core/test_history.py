@@ -166,6 +166,9 @@ def test_a_page_has_at_most_as_many_rows_as_are_allowed(core: Core) -> None:
     for limit in (0, -1):
         with pytest.raises(InvalidError):
             list_history(core, ACTOR, HistoryQuery(limit=limit))
+    for before in (-1, 2**63):
+        with pytest.raises(InvalidError):
+            list_history(core, ACTOR, HistoryQuery(before=before))
 
 
 def test_a_notebook_and_a_session_narrow_the_list(kept: Core) -> None:

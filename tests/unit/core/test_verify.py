@@ -189,6 +189,25 @@ def test_a_store_whose_key_was_lost_still_opens(tmp_path: Path) -> None:
         assert damaged(core) == {("signature", capture.checkpoint.id)}
 
 
+def test_verify_says_that_the_key_is_gone(core: Core) -> None:
+    record_execution(core, ACTOR, make_capture(core))
+    (core.info.home / "keys" / "local.key").unlink()
+    assert damaged(core) == {("signature", "local.key")}
+
+
+def test_opening_a_store_sweeps_what_a_crash_left(tmp_path: Path) -> None:
+    home = tmp_path / "store"
+    with open_store(home):
+        pass
+    (home / "tmp" / "left").touch()
+    clock = FrozenClock((home / "tmp" / "left").stat().st_mtime + 80_000)
+    with open_store(home, clock=clock):
+        assert (home / "tmp" / "left").exists()
+    clock.advance(10_000)
+    with open_store(home, clock=clock):
+        assert not (home / "tmp" / "left").exists()
+
+
 def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnavailableError):
