@@ -37,7 +37,8 @@ function banner(
 ): [string, LabIcon, string, string] | null {
   const { connection, followed, model } = history;
   const readOnly = connection.store?.read_only ?? null;
-  if (connection.reach === 'missing' || model.notebook === null) {
+  const isTold = model.problem !== null && model.rows.length === 0;
+  if (connection.reach === 'missing' || model.notebook === null || isTold) {
     return null;
   }
   if (connection.reach === 'offline') {
@@ -52,7 +53,7 @@ function banner(
     return [
       'read-only',
       lockIcon,
-      trans.__('This history can only be read.'),
+      trans.__('Read-only: new cells are not added.'),
       shorten(visible(readOnly), 300)
     ];
   }

@@ -115,6 +115,7 @@ function FilterLine(
   return (
     <div
       className="jp-mm-Filter"
+      title={trans.__('Text, tag:x, var:x, status:error, acc>0.9')}
       onKeyDown={event => {
         if (event.key === 'Escape' || event.key === 'ArrowDown') {
           event.preventDefault();
@@ -124,7 +125,7 @@ function FilterLine(
     >
       <FilterBox
         inputRef={input}
-        placeholder={trans.__('Filter: text, tag:, var:, acc>0.9')}
+        placeholder={trans.__('Filter: acc>0.9')}
         updateFilter={(_, query) => model.setFilter(query ?? '')}
         useFuzzyFilter={false}
       />
