@@ -116,7 +116,16 @@ def pickled(description, value):
     reduced = value.__reduce_ex__(4)
     if isinstance(reduced, str):
         return reduced
-    return description.each([*reduced[:3], *(list(items) for items in reduced[3:5] if items)])
+    state, *items = [*reduced[2:5], None, None, None][:3]
+    made = [*reduced[:2], attributes(state), *(list(more) for more in items if more)]
+    return description.each(made)
+
+
+def attributes(state):
+    """Return the state of an object with its slots among its other attributes."""
+    if isinstance(state, tuple) and len(state) == 2 and isinstance(state[1], dict):
+        state = {**(state[0] or {}), **state[1]}
+    return dict(sorted(state.items(), key=str)) if type(state) is dict else state
 
 
 BY_CLASS = (
