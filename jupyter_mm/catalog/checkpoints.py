@@ -13,7 +13,7 @@ from jupyter_mm.domain.checkpoint import Checkpoint, Restore
 from jupyter_mm.domain.digest import Digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 def add_checkpoint(tx: Connection, given: Checkpoint, *, session: str, position: int) -> None:
@@ -52,13 +52,6 @@ def checkpoints_after(tx: Connection, executions: Iterable[str]) -> dict[str, Ro
     """Return the rows of the checkpoints after some executions, by execution."""
     query = select(checkpoint).where(checkpoint.c.execution.in_(list(executions)))
     return {row["execution"]: row for row in fetch(tx, checkpoint, query)}
-
-
-def all_checkpoints(tx: Connection) -> Iterator[Row]:
-    """Return every checkpoint's row in the store's order, each checked by who reads it."""
-    query = select(checkpoint).order_by(checkpoint.c.position)
-    for row in tx.execute(query.execution_options(yield_per=500)).mappings():
-        yield dict(row)
 
 
 def annotate(tx: Connection, row: Row, changes: Row) -> Row:

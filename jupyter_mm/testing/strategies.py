@@ -12,16 +12,6 @@ from jupyter_mm.testing.clocks import START
 HEX = "0123456789abcdef"
 
 
-def execution_ids() -> st.SearchStrategy[str]:
-    """Return ids as Jupyter makes them."""
-    return st.text(HEX, min_size=8, max_size=32).map(lambda digits: f"{digits}_1_1")
-
-
-def session_ids() -> st.SearchStrategy[str]:
-    """Return ids of kernel sessions."""
-    return st.text(HEX, min_size=32, max_size=32)
-
-
 def variable_names() -> st.SearchStrategy[str]:
     """Return names that Python can bind."""
     plain = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)

@@ -78,6 +78,7 @@ def environment() -> dict[str, str]:
 
 def trace(home: Path, count: int, *words: str) -> list[Point]:
     """Run to the end and return every call that touched the store, in order."""
+    home.parent.mkdir(exist_ok=True)
     log = home.with_name(home.name + ".trace")
     command = ["strace", "-f", "-y", "-e", f"trace={','.join(CALLS)}", "-o", str(log)]
     subprocess.run(
