@@ -13,6 +13,7 @@ from jupyter_mm.domain.digest import Digest
 from jupyter_mm.kernel import groups, summaries
 from jupyter_mm.kernel.codecs.classes import ClassNames
 from jupyter_mm.kernel.codecs.notkept import NotKeptError
+from jupyter_mm.kernel.library_objects import LibraryObjects
 from jupyter_mm.kernel.limits import Budget, OverBudgetError
 from jupyter_mm.kernel.quiet import Quiet
 from jupyter_mm.kernel.spare_memory import Bytes, copied
@@ -49,6 +50,7 @@ class Memory:
     """What one kernel session remembers from capture to capture."""
 
     names: ClassNames = field(default_factory=ClassNames)
+    library: LibraryObjects = field(default_factory=LibraryObjects)
     known: set[Digest] = field(default_factory=set)
     """Blobs that were handed over for writing."""
     stuck: dict[str, int] = field(default_factory=dict)
@@ -64,6 +66,10 @@ class _Draft:
     values: dict[str, Any]
     pickles: dict[str, Any] = field(default_factory=dict)
     """Name -> its Pickled; not spelled out here, as that would load cloudpickle."""
+    reached: dict[int, str] = field(default_factory=dict)
+    """Id of an object -> the name whose value holds it."""
+    inside: dict[str, str] = field(default_factory=dict)
+    """Name -> another name whose value holds this one."""
     reasons: dict[str, str] = field(default_factory=dict)
     pending: dict[Digest, Bytes] = field(default_factory=dict)
     prints: dict[str, object] = field(default_factory=dict)
@@ -92,8 +98,12 @@ class Capturer:
         context = Context(self._namespace, self._memory.names)
         room = self._settings.pending_limit_bytes - waiting_bytes()
         with Quiet(), budget.guarding():
-            for name in draft.values:
-                self._try(draft, name, budget, self._one, context)
+            for name, value in draft.values.items():
+                holder = draft.reached.get(id(value))
+                if holder is not None and groups.may_change(value, draft.pickles[holder]):
+                    draft.inside[name] = holder
+                else:
+                    self._try(draft, name, budget, self._one, context)
             made = self._groups(draft, context, budget, room)
         return Snapshot(
             variables=tuple(self._variables(draft, made)),
@@ -118,6 +128,7 @@ class Capturer:
             draft.secret.add(name)
             raise NotKeptError(reason)
         draft.pickles[name] = pickled
+        draft.reached.update(dict.fromkeys(pickled.memo, name))
         return pickled
 
     def _together(
@@ -125,7 +136,8 @@ class Capturer:
     ) -> Pickled:
         """Pickle the values of a group in one stream, so that they share what they shared."""
         names = [first, *others]
-        share = groups.needs_sharing(draft.pickles[name] for name in names)
+        parts = [draft.pickles[name] for name in names if name in draft.pickles]
+        share = groups.needs_sharing(parts)
         values = {name: draft.values[name] for name in names}
         return self._dump(values, context, budget, share=share)
 
@@ -171,8 +183,8 @@ class Capturer:
 
     def _groups(self, draft: _Draft, context: Context, budget: Budget, room: int) -> list[Group]:
         made: list[Group] = []
-        for names in groups.joined(draft.pickles):
-            parts = [draft.pickles[name] for name in names]
+        for names in groups.joined(draft.pickles, draft.inside, self._memory.library):
+            parts = [draft.pickles[name] for name in names if name in draft.pickles]
             pickled: Pickled | None = parts[0]
             if len(names) > 1 or groups.needs_sharing(parts):
                 pickled = self._try(draft, names[0], budget, self._together, context, *names[1:])
@@ -207,7 +219,8 @@ class Capturer:
                 )
         held = tuple(buffer.digest for buffer in buffers)
         for name in names:
-            own = stream if len(names) == 1 else digest_of(draft.pickles[name].stream)
+            alone = len(names) > 1 and name in draft.pickles
+            own = digest_of(draft.pickles[name].stream) if alone else stream
             draft.prints[name] = (own, held)
         return Group(
             names=tuple(names),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jupyter_mm.kernel.codecs.pickler import Pickled
+    from jupyter_mm.kernel.library_objects import LibraryObjects
 
 _UNCHANGING = (
     str, bytes, int, float, complex, bool, type(None), tuple, frozenset, range, slice, type,
@@ -59,17 +60,31 @@ def may_change(value: Any, pickled: Pickled) -> bool:
     )
 
 
-def joined(pickles: Mapping[str, Pickled]) -> list[list[str]]:
-    """Return the names in groups, each sorted, ordered by first name."""
-    union = _Union(pickles)
+def joined(
+    pickles: Mapping[str, Pickled], inside: Mapping[str, str], library: LibraryObjects
+) -> list[list[str]]:
+    """Return the names in groups, each sorted, ordered by first name.
+
+    `inside` names values that another value holds: they need no pickle of their own.
+    """
+    union = _Union([*pickles, *inside])
+    for name, holder in inside.items():
+        union.join(name, holder)
     seen: dict[int, str] = {}
     owners: dict[int, str] = {}
     for name, pickled in pickles.items():
-        for address in pickled.memo.keys() & seen.keys():
-            if may_change(pickled.memo[address][1], pickled):
+        shared = {
+            address: pickled.memo[address][1]
+            for address in pickled.memo.keys() & seen.keys()
+            if may_change(pickled.memo[address][1], pickled)
+        }
+        memory = pickled.owners.keys() & owners.keys()
+        if shared or memory:
+            common = library.of(map(type, shared.values()))
+            for address in shared.keys() - common:
                 union.join(name, seen[address])
-        for address in pickled.owners.keys() & owners.keys():
-            union.join(name, owners[address])
+            for address in memory - common:
+                union.join(name, owners[address])
         seen.update(dict.fromkeys(pickled.memo, name))
         owners.update(dict.fromkeys(pickled.owners, name))
     return union.groups()

@@ -330,6 +330,21 @@ def test_derived_frames_stay_apart() -> None:
     assert Notebook().groups(frame=frame, other=frame.assign(z=1)) == [("frame",), ("other",)]
 
 
+def test_figures_that_use_the_same_shapes_of_the_library_stay_apart() -> None:
+    from matplotlib import pyplot as plt  # noqa: PLC0415  # only this test
+
+    plt.switch_backend("agg")
+    values: dict[str, Any] = {}
+    for name in ("first", "second"):
+        values[name], values[f"{name}_ax"] = plt.subplots()
+        values[f"{name}_ax"].plot([1, 2, 3], marker="o")
+        values[name].canvas.draw()
+        plt.close(values[name])
+    assert Notebook().groups(**values) == [("first", "first_ax"), ("second", "second_ax")]
+    found = Notebook().round_trip(**values)
+    assert found["first_ax"].figure is found["first"]
+
+
 def test_only_bytes_that_nobody_holds_are_handed_over() -> None:
     book = Notebook()
     book.space.update(big=np.arange(100_000.0), small=[1])
