@@ -40,7 +40,7 @@ from jupyter_mm.core.verify import verify_store
 from jupyter_mm.domain.capture import Capture, Receipt
 from jupyter_mm.domain.checkpoint import Restore
 from jupyter_mm.domain.document import Observation
-from jupyter_mm.domain.execution import KernelSession, LogBatch, Metric
+from jupyter_mm.domain.execution import DataRef, KernelSession, LogBatch, Metric
 from jupyter_mm.domain.history import Annotation, HistoryQuery, HistoryRow
 from jupyter_mm.testing import strategies as own
 from jupyter_mm.testing.captures import make_capture, make_session
@@ -106,14 +106,16 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
         which=st.integers(0, 1),
         variables=own.namespaces(),
         after=st.none() | st.integers(0, 5),
+        inputs=st.lists(own.data_refs(), max_size=2, unique_by=lambda ref: (ref.path, ref.mode)),
         failure=st.none() | own.failures(),
         lost=st.booleans(),
     )
-    def run(
+    def run(  # one argument for each thing that varies
         self,
         which: int,
         variables: dict[str, object],
         after: int | None,
+        inputs: list[DataRef],
         failure: Any,
         *,
         lost: bool,
@@ -131,6 +133,7 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
             variables=variables,
             status="error" if failure else "ok",
             failure=failure,
+            inputs=tuple(inputs),
             parent=parents[after % len(parents)] if parents and after is not None else None,
             lost="interrupted" if lost else None,
         )
