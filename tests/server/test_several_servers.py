@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def servers(tmp_path: Path) -> Iterator[list[Server]]:
     started = [start(tmp_path, name) for name in ("one", "two")]
     try:
         for server in started:
-            until(lambda s=server: answers(s), "the server to answer")
+            until(partial(answers, server), "the server to answer")
         yield started
     finally:
         for server in started:
