@@ -17,12 +17,11 @@ export function tellProblem(
     problem.kind === 'offline'
       ? trans.__('The server does not answer.')
       : problem.message;
-  const text = toastText(message, problem.hint);
   if (problem.kind === 'conflict') {
     // Nothing is wrong: it just cannot be done at this moment.
-    Notification.warning(text, { autoClose: CONFLICT_MS });
+    Notification.warning(toastText(message), { autoClose: CONFLICT_MS });
   } else {
-    Notification.error(text, { autoClose: false });
+    Notification.error(toastText(message, problem.hint), { autoClose: false });
   }
 }
 

@@ -27,6 +27,8 @@ export interface IRowProps {
   position: number;
   total: number;
   isSelected: boolean;
+  /** Also while the pointer is on the buttons beside the list. */
+  isHovered: boolean;
   isNew: boolean;
   /** Whether the kernel stands on this checkpoint after a restore. */
   isHere: boolean;
@@ -45,6 +47,9 @@ export const ExecutionRow = React.memo(function ExecutionRow(
   const classes = ['jp-mm-Row'];
   if (props.isSelected) {
     classes.push('jp-mod-selected');
+  }
+  if (props.isHovered) {
+    classes.push('jp-mod-hovered');
   }
   if (props.isNew) {
     classes.push('jp-mm-Row-new');

@@ -89,6 +89,7 @@ export function HistoryList(
             key={item.key}
             {...props}
             item={item}
+            isHovered={item.key === hovered}
             top={layout.tops[first + index] ?? 0}
           />
         ))}
@@ -106,7 +107,7 @@ export function HistoryList(
 }
 
 function Line(
-  props: IViewContext & { item: Item; top: number }
+  props: IViewContext & { item: Item; top: number; isHovered: boolean }
 ): React.ReactElement {
   const { item, top, trans, thumbnails } = props;
   const { model, selection, preferences, clock, followed } = props.history;
@@ -127,6 +128,7 @@ function Line(
       position={item.index + 1}
       total={Math.max(model.total, model.rows.length)}
       isSelected={row.execution === selection.execution}
+      isHovered={props.isHovered}
       isNew={row.execution === model.arrived && model.isAtTop}
       isHere={head !== null && row.checkpoint === head && item.index > 0}
       time={rowTime(row, clock.now, preferences, trans)}
