@@ -19,6 +19,7 @@ OVERDUE = 4
 GIVE_UP_S = 600.0
 """How long an execution waits for its kernel's capture; a paused kernel never sends one."""
 LONGEST_WAIT_S = 30.0
+LONGEST_REST_S = 300.0
 KEPT_KEYS = {
     "stream": ("name", "text"),
     "display_data": ("data", "metadata"),
@@ -92,6 +93,11 @@ class KernelOutputs:
         seen.ask_at = now + min(max(age, 0.1), LONGEST_WAIT_S)
         if age > GIVE_UP_S:
             self.changed.discard(seen.id)
+
+    def rest(self, seen: SeenExecution, now: float) -> None:
+        """Let what changes after it was recorded gather, so that a chatty thread costs little."""
+        age = now - (seen.ended_at or now)
+        seen.ask_at = now + min(max(age, 1.0), LONGEST_REST_S)
 
     def hurry(self, execution: str) -> None:
         """Look at an execution now: its capture has come."""

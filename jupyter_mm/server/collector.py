@@ -133,6 +133,7 @@ class Collector:
         outputs.changed.discard(seen.id)
         try:
             await self._store.run(record_seen, self._store.actor, seen, scene)
+            outputs.rest(seen, self._store.clock())
         except (StoreUnavailableError, StoreFullError):
             outputs.changed.add(seen.id)
             raise

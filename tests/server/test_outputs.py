@@ -9,6 +9,7 @@ from tests.server.answers import Ask
 from tests.server.notebooks import Running, until
 
 Start = Callable[..., Awaitable[Running]]
+EVENT = "https://jupyter-mm.invalid/events/history-changed/v1"
 
 PICTURE = """
 import base64, time
@@ -120,6 +121,30 @@ async def test_what_a_thread_prints_after_the_cell_is_kept(notebook: Start) -> N
     await until(complete, "the late line")
 
 
+async def test_a_chatty_thread_is_recorded_now_and_then(notebook: Start, jp_serverapp: Any) -> None:
+    events: list[str] = []
+
+    async def listen(data: dict[str, Any], **_: Any) -> None:
+        events.append(data["row"]["execution"])
+
+    jp_serverapp.event_logger.add_listener(schema_id=EVENT, listener=listen)
+    running = await notebook("x")
+    source = (
+        "import threading, time\n"
+        "def chat():\n    for i in range(20): print(i, flush=True); time.sleep(0.25)\n"
+        "threading.Thread(target=chat).start()"
+    )
+    shown = await running.run(source)
+    wanted = "".join(f"{i}\n" for i in range(20))
+
+    async def complete() -> bool:
+        outputs = (await running.ended(shown["row"]["execution"]))["outputs"]
+        return "".join(output["text"] for output in outputs) == wanted
+
+    await until(complete, "all that the thread printed")
+    assert events.count(shown["row"]["execution"]) <= 8
+
+
 async def test_a_flood_of_messages_is_kept_whole(notebook: Start) -> None:
     running = await notebook("x")
     shown = await running.run("for i in range(2000): display({'text/plain': str(i)}, raw=True)")
@@ -212,9 +237,7 @@ async def test_every_change_is_announced_on_the_bus(notebook: Start, jp_serverap
     async def listen(data: dict[str, Any], **_: Any) -> None:
         seen.append(data)
 
-    jp_serverapp.event_logger.add_listener(
-        schema_id="https://jupyter-mm.invalid/events/history-changed/v1", listener=listen
-    )
+    jp_serverapp.event_logger.add_listener(schema_id=EVENT, listener=listen)
     running = await notebook("x")
     shown = await running.run("print('told')")
     wanted = shown["row"]["execution"]
