@@ -243,7 +243,7 @@ class Capturer:
             value, place = draft.values[name], positions.get(name)
             reason = None if place is not None else draft.reasons.get(name, "could not be kept")
             if reason is not None:
-                draft.prints[name] = (reason, id(value))
+                draft.prints[name] = ("not kept", id(value))
             found.append(
                 Variable(
                     name=name,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.domain.execution import Execution, Failure, KernelSession
 from jupyter_mm.kernel.asking import StoreQuestions
-from jupyter_mm.kernel.capture import Capturer, Memory, Snapshot
+from jupyter_mm.kernel.capture import Capturer, Memory, Snapshot, reason_of
 from jupyter_mm.kernel.courier import Courier
 from jupyter_mm.kernel.inputs import InputWatch, Opened
 from jupyter_mm.kernel.log import MetricLog
@@ -136,32 +136,42 @@ class Keeper:
             return
         self.keep(execution, running, opened)
 
-    def keep(self, execution: Execution, running: Running, opened: tuple[Opened, ...]) -> Parcel:
-        """Hand over an execution and, if it is to be kept, the state after it."""
-        snapshot, lost = None, None
-        if self.settings.capture == "named" and not running.is_named:
-            lost = "only named checkpoints are kept"
-        elif threading.current_thread() is not threading.main_thread():
-            lost = BESIDE
-        else:
-            snapshot = self.look()
-        changed = self.changed_since(snapshot) if snapshot else ()
-        if snapshot is not None:
-            self.memory.known.update(snapshot.pending)
-            self.prints = dict(snapshot.prints)
+    def keep(self, execution: Execution, running: Running, opened: tuple[Opened, ...]) -> None:
+        """Hand over an execution and, if it is to be kept, the state after it.
+
+        A failure of ours is raised, after the execution was handed over without its state.
+        """
         parcel = Parcel(
             session=self.session,
             execution=execution,
-            snapshot=snapshot,
+            snapshot=None,
             opened=opened,
-            changed=changed,
-            lost=lost,
+            lost=self._why_no_state(running),
             message=running.message,
             tags=running.tags,
             is_pinned=running.is_pinned,
         )
-        self.courier.send(parcel)
-        return parcel
+        try:
+            parcel = parcel if parcel.lost else self._with_state(parcel)
+        except BaseException as error:
+            parcel = replace(parcel, lost=f"jupyter_mm failed: {reason_of(error)}")
+            raise
+        finally:
+            self.courier.send(parcel)
+
+    def _why_no_state(self, running: Running) -> str | None:
+        if self.settings.capture == "named" and not running.is_named:
+            return "only named checkpoints are kept"
+        if threading.current_thread() is not threading.main_thread():
+            return BESIDE
+        return None
+
+    def _with_state(self, parcel: Parcel) -> Parcel:
+        snapshot = self.look()
+        changed = self.changed_since(snapshot)
+        self.memory.known.update(snapshot.pending)
+        self.prints = dict(snapshot.prints)
+        return replace(parcel, snapshot=snapshot, changed=changed)
 
     def look(self) -> Snapshot:
         """Return the present state; nothing is handed over."""

@@ -96,7 +96,7 @@ class Restorer:
         if threading.current_thread() is not threading.main_thread():
             raise ConflictError("Variables are restored in the kernel's main thread only.")
         target = request.checkpoint
-        present, source = self._present(target)
+        present, source = self._present(request)
         plan = self._planned(request, present)
         with collector_off():
             staged, commit = self._staged(plan)
@@ -127,13 +127,13 @@ class Restorer:
         )
         return report, Step(record=record, source=source, title="before the restore", held=lost)
 
-    def _present(self, target: Checkpoint) -> tuple[Snapshot, Checkpoint]:
+    def _present(self, request: Request) -> tuple[Snapshot, Checkpoint]:
         """Return the present state, kept: what an undo goes back to."""
         keeper = self._keeper
         present = keeper.look()
         head = self._head()
         if head is None or keeper.changed_since(present):
-            self._keep_present(target)
+            self._keep_present(request)
             head = self._head()
         if head is None:
             raise StoreUnavailableError("The present state cannot be kept, so nothing is restored.")
@@ -144,9 +144,9 @@ class Restorer:
         self._keeper.courier.flush(FLUSH_S)
         return self._keeper.courier.head
 
-    def _keep_present(self, target: Checkpoint) -> None:
+    def _keep_present(self, request: Request) -> None:
         keeper, now = self._keeper, self._keeper.clocks.wall()
-        name = f"Before restoring {target.id.short}"
+        name = f"Before restoring “{request.title or request.checkpoint.id.short}”"
         execution = Execution(
             id=secrets.token_hex(16),
             session=keeper.session.id,
