@@ -244,17 +244,19 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
 
     # ----------------------------------------------------------- what it shows
 
-    def shoot(self, name: str, *, dark: bool = True) -> None:
+    def shoot(self, name: str, *, light_only: bool = False) -> None:
         """Keep pictures in light, in dark, and with a sidebar of 240 px."""
+        if light_only:
+            self._picture(f"{name}-light")
+            return
         has_sidebar = self.page.locator("#jp-main-split-panel").count() > 0
         has_sidebar &= self.page.locator(".jp-Dialog").count() == 0  # it covers the edge to drag
         if has_sidebar:
             self.set_sidebar_width(WIDE_PX)
         self._picture(f"{name}-light")
-        if dark:
-            self.theme("dark")
-            self._picture(f"{name}-dark")
-            self.theme("light")
+        self.theme("dark")
+        self._picture(f"{name}-dark")
+        self.theme("light")
         if has_sidebar:
             self.set_sidebar_width(NARROW_PX)
             self._picture(f"{name}-240px")

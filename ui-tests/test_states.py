@@ -100,7 +100,7 @@ def test_the_list_stays_while_the_server_is_away_and_goes_on_when_it_is_back(
     card(lab, "offline")
     expect(lab.panel).to_contain_text("Reconnecting")
     expect(lab.rows).to_have_count(2)
-    lab.shoot("offline", dark=False)  # a theme comes from the server
+    lab.shoot("offline", light_only=True)  # a theme comes from the server
     own_server.start()
     lab.filter.fill("")
     expect(lab.panel).not_to_contain_text("Reconnecting", timeout=40_000)

@@ -10,7 +10,8 @@ LENGTH = 80
 NAMES = 3
 
 _LOG = re.compile(r"%mm(?:_|\s+)log\b(.*)")
-_BRACKETS = re.compile(r"\(.*\)|\[.*\]|\{.*\}")
+_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+"""The innermost ones."""
 _LOG_NAME = re.compile(r"(?:^|(?<=\s))([^\W\d]\w*)(?==|\s|$)")
 
 
@@ -178,11 +179,17 @@ def _logged(source: str) -> str | None:
     """Return `log acc, loss` for a cell that begins with `%mm_log`."""
     for line in filter(None, map(str.strip, source.splitlines())):
         if match := _LOG.match(line):
-            names = _LOG_NAME.findall(_BRACKETS.sub("", match[1]))
+            names = _LOG_NAME.findall(_without_brackets(match[1]))
             return f"log {_listed(names)}" if names else "log"
         if not line.startswith("#"):
             return None
     return None
+
+
+def _without_brackets(text: str) -> str:
+    while (shorter := _BRACKETS.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 def _first_line(source: str) -> str:

@@ -35,6 +35,7 @@ from jupyter_mm.core.titles import LENGTH, title_of
         (None, "", "Empty cell"),
         (None, "  \n#\n", "Empty cell"),
         (None, "%mm_log acc=0.9 loss=f(1, b=2)", "log acc, loss"),
+        (None, "%mm_log acc=round(f(a), 3) m=[max(x, 2)] auc=round(b, 3)", "log acc, m, auc"),
         (None, "# note\n%mm_log acc loss -s 3", "log acc, loss"),
         (None, "%mm log acc=.9", "log acc"),
         (None, "plot(x)\n%mm_log acc=1", "plot(x)"),
