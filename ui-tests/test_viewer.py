@@ -84,7 +84,7 @@ def test_hostile_outputs_show_and_run_nothing(
     forbidden = viewer.locator("script, object, embed, base, meta")
     assert forbidden.evaluate_all("all => all.map(each => each.outerHTML)") == []
     assert viewer.locator(".jp-OutputArea [data-commandlinker-command]").count() == 0
-    expect(viewer.get_by_text("shown html")).to_be_visible()  # no style hid the page
+    expect(viewer.get_by_text("shown html", exact=True)).to_be_visible()  # no style hid the page
 
 
 def test_a_command_button_in_an_output_does_nothing_even_in_a_trusted_notebook(lab: Lab) -> None:
