@@ -80,7 +80,7 @@ class Desk:  # noqa: PLR0904  # one method for each verb of the table
 
     def pause(self, *, is_paused: bool) -> Text:
         """Stop or go on keeping executions of this kernel."""
-        self.keeper.is_paused = is_paused
+        self.keeper.is_paused = self.keeper.metrics.is_silent = is_paused
         return Text("Nothing is kept until %mm_resume." if is_paused else "Executions are kept.")
 
     def status(self) -> Text:

@@ -99,6 +99,7 @@ class Keeper:
         )
         self.questions = StoreQuestions(surroundings.link, settings.home)
         self.metrics = MetricLog(session.id, self.courier.send, self.clocks.wall)
+        self.metrics.is_silent = settings.capture == "off"
 
     def start(self) -> None:
         """Announce the session and begin to work."""

@@ -32,6 +32,8 @@ class MetricLog:
         self._sequence = 0
         self._sent_at = 0.0
         self._warned: set[str] = set()
+        self.is_silent = False
+        """Whether values are dropped, because nothing of this kernel is to be kept."""
 
     def begin(self, execution: str) -> None:
         """Log to this execution from now on."""
@@ -40,6 +42,8 @@ class MetricLog:
 
     def add(self, values: Mapping[str, Any], step: int | None = None) -> None:
         """Log values under their names. Never raises: what cannot be kept is warned of once."""
+        if self.is_silent:
+            return
         if self._execution is None:
             self._warn("early", "there is no execution to log to")
             return

@@ -104,12 +104,13 @@ def test_tab_offers_options_variables_and_references_only(kernel: LiveKernel) ->
 def test_a_paused_kernel_keeps_nothing(kernel: LiveKernel, home: Path) -> None:
     kernel.ok("a = 1")
     kernel.ok("%mm_pause")
-    kernel.ok("b = 2")
+    kernel.ok("b = 2\n%mm_log b")
     kernel.ok("%mm_resume")
     kernel.ok("c = 3")
     kernel.settle()
     sources = [one["execution"]["source"] for one in records(home, "capture")]
     assert sources == ["a = 1", "%mm_resume", "c = 3"]
+    assert records(home, "log") == []
 
 
 def test_history_and_show_answer_without_a_server(kernel: LiveKernel) -> None:
