@@ -142,7 +142,7 @@ PATHS = {
     "/checkpoints/%ff": 400,
     "/checkpoints/%0a": 400,
     "/checkpoints/now": 404,
-    "/checkpoints/now~999999999999999999999": 404,
+    "/checkpoints/now~999999999999999999999": 400,
     "/checkpoints/now~-1": 404,
     "/checkpoints/ffff": 404,
     "/checkpoints/ff": 400,
