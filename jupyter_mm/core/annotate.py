@@ -9,9 +9,9 @@ from jupyter_mm.catalog.executions import find_execution
 from jupyter_mm.catalog.listing import history_rows
 from jupyter_mm.core import policy
 from jupyter_mm.core.events import HistoryChanged
-from jupyter_mm.core.names import message_text, tag_names
 from jupyter_mm.core.policy import Actor, Scope
 from jupyter_mm.core.references import resolve
+from jupyter_mm.domain.names import message_text, tag_names
 from jupyter_mm.errors import CorruptError
 
 if TYPE_CHECKING:

@@ -6,7 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jupyter_mm.blobs.digest import checkpoint_id
-from jupyter_mm.core.names import (
+from jupyter_mm.core.wire import decode
+from jupyter_mm.domain import canonical
+from jupyter_mm.domain.capture import CAPTURE_VERSION, Capture
+from jupyter_mm.domain.checkpoint import MANIFEST_VERSION, Checkpoint, Manifest, Restore
+from jupyter_mm.domain.names import (
     count,
     instant,
     message_text,
@@ -14,10 +18,6 @@ from jupyter_mm.core.names import (
     variable_name,
     visible_name,
 )
-from jupyter_mm.core.wire import decode
-from jupyter_mm.domain import canonical
-from jupyter_mm.domain.capture import CAPTURE_VERSION, Capture
-from jupyter_mm.domain.checkpoint import MANIFEST_VERSION, Checkpoint, Manifest, Restore
 from jupyter_mm.errors import CorruptError, InvalidError, MissingBlobError, NotFoundError
 
 if TYPE_CHECKING:

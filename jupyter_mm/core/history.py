@@ -14,7 +14,6 @@ from jupyter_mm.catalog.sessions import find_session, session_of
 from jupyter_mm.core import policy
 from jupyter_mm.core.claims import load_manifest
 from jupyter_mm.core.filters import parse
-from jupyter_mm.core.names import count, notebook_path
 from jupyter_mm.core.observe import load_document
 from jupyter_mm.core.outputs import load_output
 from jupyter_mm.core.policy import Actor, Scope
@@ -32,6 +31,7 @@ from jupyter_mm.domain.history import (
     NotebookAsItWas,
     Thumbnail,
 )
+from jupyter_mm.domain.names import count, notebook_path
 from jupyter_mm.errors import CorruptError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:

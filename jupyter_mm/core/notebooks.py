@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_mm.catalog.notebooks import free_path, rename
-from jupyter_mm.core.names import notebook_path
+from jupyter_mm.domain.names import notebook_path
 
 if TYPE_CHECKING:
     from jupyter_mm.core.context import Core

@@ -20,13 +20,13 @@ from jupyter_mm.core import policy
 from jupyter_mm.core.claims import STATUSES
 from jupyter_mm.core.events import DocumentSeen, HistoryChanged
 from jupyter_mm.core.merge import observed, titled
-from jupyter_mm.core.names import count, instant, notebook_path, visible_name
 from jupyter_mm.core.outputs import load_output, store_outputs
 from jupyter_mm.core.policy import Actor, Scope
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.capture import Receipt
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.execution import Failure
+from jupyter_mm.domain.names import count, instant, notebook_path, visible_name
 from jupyter_mm.errors import InvalidError
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def store_document(
         "nbformat": snapshot.nbformat,
         "nbformat_minor": snapshot.nbformat_minor,
         "metadata": snapshot.metadata,
-        "cells": [_stored_cell(cell, digests, counts or {}) for cell in snapshot.cells],
+        "cells": [_stored_cell(core, cell, digests, counts or {}) for cell in snapshot.cells],
     }
     return core.blobs.put(canonical.dumps(document))
 
@@ -149,7 +149,10 @@ def load_document(core: Core, digest: Digest) -> dict[str, Any]:
 
 
 def _stored_cell(
-    cell: CellState, digests: Mapping[str, list[Digest]], counts: Mapping[str, int | None]
+    core: Core,
+    cell: CellState,
+    digests: Mapping[str, list[Digest]],
+    counts: Mapping[str, int | None],
 ) -> dict[str, Any]:
     stored: dict[str, Any] = {
         "id": cell.id,
@@ -160,11 +163,15 @@ def _stored_cell(
     if cell.cell_type == "code":
         stored["execution_count"] = counts.get(cell.id)
         stored["outputs"] = digests[cell.id]
+    if cell.attachments:
+        stored["attachments"] = core.blobs.put(canonical.dumps(cell.attachments))
     return stored
 
 
 def _loaded_cell(core: Core, stored: dict[str, Any]) -> dict[str, Any]:
     cell = dict(stored)
+    if "attachments" in cell:
+        cell["attachments"] = json.loads(core.blobs.get(Digest.parse(cell["attachments"])))
     if cell["cell_type"] == "code":
         cell["outputs"] = [load_output(core, Digest.parse(name)) for name in cell["outputs"]]
         if cell["execution_count"] is None:

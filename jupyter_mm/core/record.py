@@ -36,10 +36,10 @@ from jupyter_mm.core.claims import (
 )
 from jupyter_mm.core.events import HistoryChanged
 from jupyter_mm.core.merge import captured, titled
-from jupyter_mm.core.names import notebook_path
 from jupyter_mm.core.policy import Actor, Scope
 from jupyter_mm.domain.capture import Capture, Receipt
 from jupyter_mm.domain.digest import Digest
+from jupyter_mm.domain.names import notebook_path
 from jupyter_mm.errors import ConflictError, InvalidError
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from jupyter_mm.catalog.lookup import (
 )
 from jupyter_mm.catalog.notebooks import notebook_at
 from jupyter_mm.catalog.sessions import head_of
-from jupyter_mm.core.names import NAME_BYTES
+from jupyter_mm.domain.names import NAME_BYTES
 from jupyter_mm.errors import AmbiguousError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:
