@@ -72,9 +72,13 @@ class Running:
         client.start_channels()
         try:
             await client.wait_for_ready(timeout=PATIENCE_S)
-            return [client.execute(source, stop_on_error=False) for source in sources]
-        finally:
+            sent = [client.execute(source, stop_on_error=False) for source in sources]
+            # Closing a channel drops what the kernel has not taken yet.
+            while (await client.get_iopub_msg(PATIENCE_S))["parent_header"]["msg_id"] != sent[0]:
+                pass
             await asyncio.sleep(0.05)
+            return sent
+        finally:
             client.stop_channels()
 
     async def run(self, source: str) -> dict[str, Any]:
