@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.core import notebooks, observe
 from jupyter_mm.core.compose import Scene, cell_with, record_seen
-from jupyter_mm.errors import MMError, StoreFullError, StoreUnavailableError
+from jupyter_mm.errors import InvalidError, MMError, StoreFullError, StoreUnavailableError
 from jupyter_mm.server.documents import SavedNotebooks, Snapshots
 from jupyter_mm.server.kernels import KernelWatch, find_kernel, path_of
 
@@ -96,7 +97,8 @@ class Collector:
             try:
                 while self._moves:
                     verb, paths = self._moves[0]
-                    await self._store.run(verb, *paths)
+                    with suppress(InvalidError):  # a name of any file, which no notebook can have
+                        await self._store.run(verb, *paths)
                     self._moves.popleft()
                 for watch in list(self._watches.values()):
                     for seen in watch.outputs.due(self._store.clock()):

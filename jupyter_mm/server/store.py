@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 RETRY_S = 5.0
 LEFT_S = 30.0
-"""How long records that could not be taken in are let be, while nothing else arrives."""
+"""The longest time for which records that could not be taken in are let be."""
 THREADS = 4
 
 
@@ -41,7 +41,7 @@ class ServerStore:
         self._failure: MMError | None = None
         self._retry_at = 0.0
         self._left: list[Path] = []
-        self._left_until = 0.0
+        self._left_until, self._pause = 0.0, 1.0
         self._lock = threading.Lock()
         self.executor = ThreadPoolExecutor(THREADS, thread_name_prefix="jupyter_mm")
 
@@ -74,7 +74,9 @@ class ServerStore:
             if not waiting or (waiting == self._left and self.clock() < self._left_until):
                 return 0
             taken = take_in(core, self.actor, outbox)
-            self._left, self._left_until = outbox.pending(), self.clock() + LEFT_S
+            left = outbox.pending()
+            self._pause = min(self._pause * 2, LEFT_S) if left == self._left else 1.0
+            self._left, self._left_until = left, self.clock() + self._pause
             return taken
 
         return await self.run(verb)
