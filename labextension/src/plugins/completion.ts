@@ -96,10 +96,12 @@ class Completer {
     private readonly panel: NotebookPanel,
     private readonly history: IHistory
   ) {
+    const opened = Date.now() / 1000;
     const look = (): void => this.lookLater(0);
     const again = (): void => this.lookLater(RECONNECT_PAUSE_MS);
     const onEvent = (_: unknown, { row }: IHistoryChange): void => {
-      if (row.cell !== null && this.missing.running.includes(row.cell)) {
+      // What began before this page was open never showed its outputs here.
+      if (row.cell !== null && row.started_at < opened) {
         this.lookLater(FINISH_PAUSE_MS);
       }
     };
