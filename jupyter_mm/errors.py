@@ -12,6 +12,7 @@
     ├── UnsupportedTypeError unsupported_type   415   2     a body that is not JSON
     ├── NotRestorableError   not_restorable     422   6     a checkpoint that cannot come back whole
     ├── CorruptError         corrupt            500   1     stored bytes are not what their name says
+    │   └── CatalogDamagedError corrupt         500   1     the same of the catalog's rows or pages
     ├── StoreUnavailableError store_unavailable 503   5     locked, unreachable or damaged
     │   └── ReadOnlyError    store_readonly     503   5     a newer format or a folder without write access
     └── StoreFullError       store_full         507   5     no space left
@@ -116,6 +117,12 @@ class CorruptError(MMError):
 
     kind = "corrupt"
     hint = "`jupyter mm verify` lists what is damaged and which checkpoints it touches."
+
+
+class CatalogDamagedError(CorruptError):
+    """Rows or pages of the catalog are not as they were written; they were not returned."""
+
+    hint = "`jupyter mm verify` lists what is damaged. Records wait in the outbox meanwhile."
 
 
 class StoreUnavailableError(MMError):

@@ -36,7 +36,8 @@ def _in(place: Place) -> Select[tuple[object, ...]]:
 
 def newest(tx: Connection, place: Place) -> Row | None:
     """Return the newest checkpoint of a place."""
-    rows = fetch(tx, checkpoint, _in(place).order_by(checkpoint.c.position.desc()).limit(1))
+    query = _in(place).order_by(checkpoint.c.created_at.desc(), checkpoint.c.position.desc())
+    rows = fetch(tx, checkpoint, query.limit(1))
     return rows[0] if rows else None
 
 

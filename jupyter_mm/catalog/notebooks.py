@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert
 from jupyter_mm.catalog.tables import notebook
-from jupyter_mm.errors import CorruptError
+from jupyter_mm.errors import CatalogDamagedError
 
 
 def notebook_at(tx: Connection, path: str) -> int | None:
@@ -54,7 +54,7 @@ def paths_of(tx: Connection, ids: set[int]) -> dict[int, Row]:
     rows = fetch(tx, notebook, select(notebook).where(notebook.c.id.in_(ids))) if ids else []
     found = {row["id"]: row for row in rows}
     if found.keys() != ids:
-        raise CorruptError("The catalog is damaged: it lacks a notebook that an execution names.")
+        raise CatalogDamagedError("The catalog is damaged: it lacks a notebook that is named.")
     return found
 
 

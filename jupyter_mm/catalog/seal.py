@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Connection, Float, Select, Table, and_, select
 
-from jupyter_mm.errors import CorruptError
+from jupyter_mm.errors import CatalogDamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sized
@@ -55,7 +55,7 @@ def _cast(table: Table, row: Mapping[Any, Any]) -> Row:
 
 
 def checked(table: Table, row: Mapping[Any, Any]) -> Row:
-    """Return a row that is as it was written. Raises CorruptError otherwise."""
+    """Return a row that is as it was written. Raises CatalogDamagedError otherwise."""
     try:
         expected = seal_of(table, row)
     except (ValueError, TypeError) as error:  # a flipped bit can change the type of a value
@@ -93,14 +93,14 @@ def amend(tx: Connection, table: Table, row: Mapping[str, Any], changes: Mapping
 
 
 def require_counts(what: str, counts: Mapping[str, int], found: Mapping[str, Sized]) -> None:
-    """Raise CorruptError when rows that belong to others have vanished or doubled."""
+    """Raise CatalogDamagedError when rows that belong to others have vanished or doubled."""
     for id_, count in counts.items():
         if len(found[id_]) != count:
-            raise CorruptError(
+            raise CatalogDamagedError(
                 f"The catalog is damaged: {id_[:80]} has {count} {what}, {len(found[id_])} found."
             )
 
 
-def _damaged(table: Table, row: Mapping[Any, Any]) -> CorruptError:
+def _damaged(table: Table, row: Mapping[Any, Any]) -> CatalogDamagedError:
     key = ", ".join(f"{column.name} {row[column.name]!r}" for column in table.primary_key)
-    return CorruptError(f"A row of the catalog is damaged: {table.name} with {key[:200]}.")
+    return CatalogDamagedError(f"A row of the catalog is damaged: {table.name} with {key[:200]}.")

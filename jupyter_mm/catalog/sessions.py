@@ -63,25 +63,28 @@ def assign_notebook(tx: Connection, row: Row, notebook: int, since: float) -> No
 
 
 def head_of(tx: Connection, id_: str) -> Digest | None:
-    """Return the checkpoint that a session stands on: its last one, or what it restored after."""
+    """Return the checkpoint that a session stands on: its last one, or what it restored after.
+
+    By the kernel's own times: records may arrive late. A restore of single names moves no head.
+    """
     made = fetch(
         tx,
         checkpoint,
         select(checkpoint)
         .where(checkpoint.c.session == id_)
-        .order_by(checkpoint.c.position.desc())
+        .order_by(checkpoint.c.created_at.desc(), checkpoint.c.position.desc())
         .limit(1),
     )
     moved = fetch(
         tx,
         restore,
         select(restore)
-        .where(restore.c.session == id_)
-        .order_by(restore.c.position.desc())
+        .where(restore.c.session == id_, restore.c.names.is_(None))
+        .order_by(restore.c.restored_at.desc(), restore.c.position.desc())
         .limit(1),
     )
-    last_made = made[0]["position"] if made else -1
-    if moved and moved[0]["position"] > last_made:
+    last_made = made[0]["created_at"] if made else -1.0
+    if moved and moved[0]["restored_at"] >= last_made:
         return Digest(moved[0]["target"])
     return Digest(made[0]["id"]) if made else None
 

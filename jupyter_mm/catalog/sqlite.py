@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from jupyter_mm.errors import (
-    CorruptError,
+    CatalogDamagedError,
     InvalidError,
     MMError,
     ReadOnlyError,
@@ -100,7 +100,7 @@ def sqlite_errors() -> Iterator[None]:
     except sqlite3.Error as error:
         raise translated(error) from error
     except UnicodeDecodeError as error:  # SQLite's own message quotes damaged text
-        raise CorruptError("The catalog is damaged: text in it is not UTF-8.") from error
+        raise CatalogDamagedError("The catalog is damaged: text in it is not UTF-8.") from error
     except OSError as error:
         raise of_storage(error) from error
 
@@ -113,7 +113,7 @@ def translated(error: BaseException | None) -> MMError:
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return ReadOnlyError(f"The catalog cannot be written: {error}.")
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return CorruptError(f"The catalog is damaged: {error}.")
+        return CatalogDamagedError(f"The catalog is damaged: {error}.")
     if code == sqlite3.SQLITE_INTERRUPT:
         return InvalidError("The search took too long.", hint="Search for less at once.")
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:

@@ -113,7 +113,7 @@ checkpoint = Table(
     Column("tags", Integer, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("seal", Integer, nullable=False),
-    Index("checkpoint_session", "session", "position"),
+    Index("checkpoint_session", "session", "created_at"),
     Index("checkpoint_created", "created_at"),
     Index("checkpoint_message", "message", sqlite_where=text("message IS NOT NULL")),
 )
@@ -182,7 +182,7 @@ restore = Table(
     Column("restored_at", Float, nullable=False),
     Column("recorded_at", Float, nullable=False),
     Column("seal", Integer, nullable=False),
-    Index("restore_session", "session", "position"),
+    Index("restore_session", "session", "restored_at"),
 )
 
 tag = Table(

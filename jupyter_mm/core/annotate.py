@@ -12,7 +12,7 @@ from jupyter_mm.core.events import HistoryChanged
 from jupyter_mm.core.policy import Actor, Scope
 from jupyter_mm.core.references import resolve
 from jupyter_mm.domain.names import message_text, tag_names
-from jupyter_mm.errors import CorruptError
+from jupyter_mm.errors import CatalogDamagedError
 
 if TYPE_CHECKING:
     from jupyter_mm.catalog.seal import Row
@@ -40,7 +40,7 @@ def annotate_checkpoint(core: Core, actor: Actor, ref: str, annotation: Annotati
             set_tags(tx, state, tags)
         ran = find_execution(tx, state["execution"])
         if ran is None:
-            raise CorruptError(f"The catalog lacks execution {state['execution']}.")
+            raise CatalogDamagedError(f"The catalog lacks execution {state['execution']}.")
         (listed,) = history_rows(tx, [ran])
     core.publish(HistoryChanged(what="annotated", row=listed))
     return listed

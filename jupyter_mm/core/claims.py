@@ -17,6 +17,7 @@ from jupyter_mm.domain.names import (
     tag_names,
     variable_name,
     visible_name,
+    without_nul,
 )
 from jupyter_mm.errors import CorruptError, InvalidError, MissingBlobError, NotFoundError
 
@@ -109,9 +110,12 @@ def load_manifest(blobs: BlobStore, digest: Digest) -> Manifest:
     version = value.get("version") if isinstance(value, dict) else None
     if version != MANIFEST_VERSION:
         raise InvalidError(f"Manifest {digest.short} has version {version!r}.")
-    manifest = decode(Manifest, value)
-    if canonical.dumps(manifest) != content:
+    if canonical.dumps(value) != content:
         raise InvalidError(f"Manifest {digest.short} is not in canonical form.")
+    readable = without_nul(value)
+    manifest = decode(Manifest, readable)
+    if canonical.dumps(manifest) != canonical.dumps(readable):
+        raise InvalidError(f"Manifest {digest.short} is not in canonical form: fields are absent.")
     return manifest
 
 

@@ -32,7 +32,7 @@ from jupyter_mm.domain.history import (
     Thumbnail,
 )
 from jupyter_mm.domain.names import count, notebook_path
-from jupyter_mm.errors import CorruptError, InvalidError, NotFoundError
+from jupyter_mm.errors import CatalogDamagedError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -218,7 +218,7 @@ def _session(tx: Connection, row: Row) -> KernelSession:
         )
     found = find_session(tx, row["session"])
     if found is None:
-        raise CorruptError(f"The catalog lacks session {row['session']}.")
+        raise CatalogDamagedError(f"The catalog lacks session {row['session']}.")
     return session_of(found)
 
 

@@ -10,11 +10,14 @@ from jupyter_mm.core.record import (
     record_restore,
     register_session,
 )
+from jupyter_mm.core.salvage import salvaged_batch, salvaged_capture
 from jupyter_mm.core.wire import decode
 from jupyter_mm.domain.capture import Capture
 from jupyter_mm.domain.checkpoint import Restore
 from jupyter_mm.domain.execution import KernelSession, LogBatch
+from jupyter_mm.domain.names import without_nul
 from jupyter_mm.errors import (
+    CatalogDamagedError,
     ConflictError,
     CorruptError,
     InvalidError,
@@ -34,30 +37,51 @@ def take_in(core: Core, actor: Actor, outbox: Outbox) -> int:
     """Record what waits in the outbox, oldest first, and return how many records were taken in.
 
     A file goes after its record is durable. What cannot be a record moves to `rejected/` with the
-    reason; what misses its blobs or its session stays. Several processes may do this at once.
-    Raises the store's errors, and then leaves the rest where it is.
+    reason; a label or logged value that cannot be is left out, and the whole record is kept there,
+    too. What misses its blobs or its session stays. Several processes may do this at once.
+    Raises the store's errors and leaves the rest where it is; where a part of the catalog is
+    damaged, records that do not touch it are taken in first.
     """
-    return sum(_take(core, actor, outbox, path) for path in outbox.pending())
+    taken, damage = 0, None
+    for path in outbox.pending():
+        try:
+            taken += _take(core, actor, outbox, path)
+        except CatalogDamagedError as error:
+            damage = damage or error  # the record is good: it waits until the catalog is, too
+    if damage is not None:
+        raise damage
+    return taken
 
 
 def _take(core: Core, actor: Actor, outbox: Outbox, path: Path) -> bool:
     try:
-        _record(core, actor, *outbox.read(path))
+        kind, body = outbox.read(path)
+        left_out = _record(core, actor, kind, without_nul(body))
+    except CatalogDamagedError:
+        raise
     except (NotFoundError, ConflictError):
         return False  # taken in by another process, or to be tried again
     except (InvalidError, TooLargeError, CorruptError) as error:
         outbox.reject(path, error.message)
         return False
-    outbox.remove(path)
+    if left_out:
+        outbox.reject(path, f"Taken in without {', '.join(left_out)}.")
+    else:
+        outbox.remove(path)
     return True
 
 
-def _record(core: Core, actor: Actor, kind: str, body: object) -> None:
-    if kind == "session":
-        register_session(core, actor, decode(KernelSession, body))
-    elif kind == "capture":
-        record_execution(core, actor, decode(Capture, body))
+def _record(core: Core, actor: Actor, kind: str, body: object) -> list[str]:
+    """Record one body and return what had to be left out of it."""
+    left_out: list[str] = []
+    if kind == "capture":
+        capture, left_out = salvaged_capture(decode(Capture, body))
+        record_execution(core, actor, capture)
     elif kind == "log":
-        record_log(core, actor, decode(LogBatch, body))
+        batch, left_out = salvaged_batch(decode(LogBatch, body))
+        record_log(core, actor, batch)
+    elif kind == "session":
+        register_session(core, actor, decode(KernelSession, body))
     else:
         record_restore(core, actor, decode(Restore, body))
+    return left_out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from pathlib import PurePosixPath
+from typing import Any
 
 from jupyter_mm.errors import InvalidError
 
@@ -76,6 +77,17 @@ def notebook_path(path: str) -> str:
     if shape in {".", "/"}:
         raise InvalidError("A notebook's path must name a file.")
     return shape
+
+
+def without_nul(value: Any) -> Any:
+    """Return what JSON holds with every NUL in its text shown as U+FFFD: SQL cannot keep one."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, list):
+        return [without_nul(item) for item in value]
+    if isinstance(value, dict):
+        return {without_nul(key): without_nul(item) for key, item in value.items()}
+    return value
 
 
 def variable_name(name: str) -> str:

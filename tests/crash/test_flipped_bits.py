@@ -70,7 +70,7 @@ def answers(core: Core) -> dict[str, Any]:
 
 def flipped(content: bytes, chance: random.Random) -> bytes:
     """Return bytes with one bit changed; mostly where there is something."""
-    used = [place for place, byte in enumerate(content) if byte]
+    used = [place for place, byte in enumerate(content) if byte] or [0]
     place = chance.choice(used) if chance.random() < 0.8 else chance.randrange(len(content))
     changed = bytearray(content)
     changed[place] ^= 1 << chance.randrange(8)

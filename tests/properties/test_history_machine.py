@@ -84,7 +84,8 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
         self.receipts: dict[str, Receipt] = {}
         self.waiting: list[Capture] = []
         self.sessions: list[KernelSession] = []
-        self.heads: dict[str, str] = {}
+        self.moves: dict[str, list[tuple[float, str]]] = {}
+        """By session: when its head moved, and where to."""
         self.registered: set[str] = set()
         self.paths: dict[str, str | None] = {"a.ipynb": "a.ipynb"}
         self.number = 0
@@ -166,8 +167,11 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
         self.registered.add(capture.session.id)
         self.waiting.remove(capture)
         if capture.checkpoint is not None:
-            self.heads[capture.session.id] = capture.checkpoint.id
+            self.move(capture.session.id, capture.checkpoint.created_at, capture.checkpoint.id)
         self.add_to_list(id_)
+
+    def move(self, session: str, when: float, target: str) -> None:
+        self.moves.setdefault(session, []).append((when, target))
 
     def know(self, id_: str) -> Known:
         return self.model.setdefault(id_, Known())
@@ -196,8 +200,8 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
         self.registered.add(self.sessions[which].id)
 
     @precondition(lambda self: self.registered)
-    @rule(capture=delivered, data=st.data())
-    def restore(self, capture: Capture, data: st.DataObject) -> None:
+    @rule(capture=delivered, data=st.data(), whole=st.booleans())
+    def restore(self, capture: Capture, data: st.DataObject, *, whole: bool) -> None:
         if capture.checkpoint is None:
             return
         session = data.draw(st.sampled_from(sorted(self.registered)))
@@ -207,13 +211,14 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
             session=session,
             source=None,
             target=capture.checkpoint.id,
-            names=None,
+            names=None if whole else ("x",),
             undoes=None,
-            restored_at=self.clock(),
+            restored_at=self.clock.advance(1),
         )
         first = record_restore(self.core, ACTOR, restore)
         assert record_restore(self.core, ACTOR, restore) == first
-        self.heads[session] = capture.checkpoint.id
+        if whole:
+            self.move(session, restore.restored_at, capture.checkpoint.id)
 
     # -- what the server does
 
@@ -323,9 +328,9 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
 
     @invariant()
     def now_is_where_each_session_stands(self) -> None:
-        for session, head in self.heads.items():
+        for session, moves in self.moves.items():
             shown = show_checkpoint(self.core, ACTOR, "now", session=session)
-            assert shown.checkpoint.id == head
+            assert shown.checkpoint.id == max(moves)[1]
 
     @invariant()
     def verify_misses_exactly_the_parents_that_have_not_come(self) -> None:

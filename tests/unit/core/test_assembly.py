@@ -39,6 +39,15 @@ def test_text_over_the_limit_is_not_held() -> None:
     assert LIMIT < len(text) < 2 * LIMIT
 
 
+def test_charts_over_the_limit_are_not_held() -> None:
+    outputs = KernelOutputs(LIMIT)
+    outputs.feed(message("execute_input", {"code": "x", "execution_count": 1}))
+    chart = {"application/vnd.plotly.v1+json": {"data": [1.5] * 100}}
+    for _ in range(50):
+        outputs.feed(message("display_data", {"data": chart, "metadata": {}}))
+    assert len(outputs.running["e1"].outputs) < 5
+
+
 def test_an_execution_that_began_before_is_not_half_told() -> None:
     outputs = KernelOutputs(LIMIT)
     outputs.feed(message("stream", {"name": "stdout", "text": "late"}, "before"))

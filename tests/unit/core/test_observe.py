@@ -190,6 +190,18 @@ def test_a_document_comes_back_with_its_outputs(core: Core) -> None:
     assert found["cells"][2]["outputs"] == []
 
 
+def test_pictures_pasted_into_text_come_back(core: Core) -> None:
+    pasted = {"image.png": {"image/png": "aGVsbG8="}}
+    text = CellState(
+        id="m", cell_type="markdown", source="![](attachment:image.png)", metadata={},
+        attachments=pasted,
+    )  # fmt: skip
+    digest = store_document(core, snapshot(text, code("a")), {})
+    found = load_document(core, digest)["cells"]
+    assert found[0]["attachments"] == pasted
+    assert "attachments" not in found[1]
+
+
 def test_a_document_whose_output_is_damaged_is_not_returned(core: Core) -> None:
     digest = store_document(core, snapshot(code("a")), {"a": [LINE]})
     record_observation(core, ACTOR, seen(core, "run", document=digest))

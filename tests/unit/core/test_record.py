@@ -348,12 +348,41 @@ def test_a_restore_moves_the_head_and_is_told_once(
     assert first.checkpoint is not None
     later = make_capture(core, session=session, parent=first.checkpoint.id)
     record_execution(core, ACTOR, later)
-    receipt = record_restore(core, ACTOR, restore_of(first, names=("x",)))
+    restore = restore_of(first, restored_at=clock.advance(5))
+    receipt = record_restore(core, ACTOR, restore)
     clock.advance(5)
-    assert record_restore(core, ACTOR, restore_of(first, names=("x",))) == receipt
+    assert record_restore(core, ACTOR, restore) == receipt
     now = show_checkpoint(core, ACTOR, "now", session=session.id)
     assert now.checkpoint.id == first.checkpoint.id
     assert what(events) == ["recorded", "recorded", "restored"]
+
+
+def head(core: Core, session: str) -> str:
+    return show_checkpoint(core, ACTOR, "now", session=session).checkpoint.id
+
+
+def test_a_restore_of_single_names_moves_no_head(core: Core, clock: FrozenClock) -> None:
+    session = make_session()
+    first, second = (make_capture(core, session=session, started_at=clock() + n) for n in (0, 1))
+    for capture in (first, second):
+        record_execution(core, ACTOR, capture)
+    record_restore(core, ACTOR, restore_of(first, names=("x",), restored_at=clock() + 60))
+    assert second.checkpoint is not None
+    assert head(core, session.id) == second.checkpoint.id
+
+
+def test_records_that_come_late_do_not_move_the_head_back(core: Core, clock: FrozenClock) -> None:
+    session = make_session()
+    first, second, third = (
+        make_capture(core, session=session, started_at=clock() + 100 * n) for n in range(3)
+    )
+    record_execution(core, ACTOR, first)
+    record_execution(core, ACTOR, third)
+    record_restore(core, ACTOR, restore_of(first, restored_at=clock() + 50))
+    record_execution(core, ACTOR, second)
+    assert third.checkpoint is not None
+    assert head(core, session.id) == third.checkpoint.id
+    assert show_checkpoint(core, ACTOR, "now").checkpoint.id == third.checkpoint.id
 
 
 def test_a_restore_waits_for_its_session(core: Core) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from jupyter_mm.blobs.home import load_key
 from jupyter_mm.blobs.outbox import Outbox
@@ -23,8 +24,9 @@ from jupyter_mm.core.verify import verify_store
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.document import CellState, DocumentSnapshot, Observation
+from jupyter_mm.domain.execution import Failure
 from jupyter_mm.domain.history import HistoryQuery
-from jupyter_mm.errors import DeniedError, ReadOnlyError, StoreUnavailableError
+from jupyter_mm.errors import CatalogDamagedError, DeniedError, ReadOnlyError, StoreUnavailableError
 from jupyter_mm.settings import Settings
 from jupyter_mm.testing.captures import make_capture, make_session
 from jupyter_mm.testing.clocks import FrozenClock
@@ -267,6 +269,65 @@ def test_what_is_no_record_is_put_aside_with_its_reason(core: Core, content: byt
     (moved,) = outbox.rejected()
     assert moved.read_bytes() == content
     assert moved.with_name(moved.name + ".reason").read_text().strip()
+
+
+def test_a_label_that_cannot_be_is_left_out_and_the_state_is_kept(core: Core) -> None:
+    outbox = Outbox(core.info.home)
+    failure = Failure(name="ValueError", message="bad magic \0\x01")
+    capture = make_capture(
+        core,
+        execution="run",
+        tags=("lr:0.1", "best ", *(f"t{n}" for n in range(40))),
+        message="a\x1b[31mb",
+        changed=("x", "a b"),
+        status="error",
+        failure=failure,
+    )
+    path = outbox.write("capture", capture)
+    assert take_in(core, ACTOR, outbox) == 1
+    (row,) = list_history(core, ACTOR, HistoryQuery()).rows
+    assert capture.checkpoint is not None
+    assert row.checkpoint == capture.checkpoint.id
+    assert row.tags == ("best", *(f"t{n}" for n in range(31)))
+    assert (row.message, row.changed) == (None, ("x",))
+    assert row.error == "ValueError: bad magic \ufffd\x01"
+    (whole,) = outbox.rejected()
+    assert whole.name == path.name
+    reason = whole.with_name(whole.name + ".reason").read_text()
+    assert "lr:0.1" in reason
+    assert "Taken in without" in reason
+
+
+def test_a_value_that_cannot_be_is_left_out_of_its_batch(core: Core) -> None:
+    outbox = Outbox(core.info.home)
+    record_execution(core, ACTOR, make_capture(core, execution="run"))
+    values = [(0, "acc", 1), (1, " acc", 2), (0, "acc", 3), (2, "é" * 200, 4), (3, "t", "a\0b")]
+    metrics = [
+        {"sequence": place, "name": name, "value": value, "step": None, "logged_at": 1.0}
+        for place, name, value in values
+    ]
+    outbox.write("log", {"session": "0" * 32, "execution": "run", "metrics": metrics})
+    assert take_in(core, ACTOR, outbox) == 1
+    (row,) = list_history(core, ACTOR, HistoryQuery()).rows
+    assert {metric.name: metric.value for metric in row.metrics} == {"acc": 1, "t": "a\ufffdb"}
+    assert len(outbox.rejected()) == 1
+
+
+def test_records_wait_while_the_catalog_is_damaged(core: Core) -> None:
+    outbox = Outbox(core.info.home)
+    hurt, well = make_session("1" * 32), make_session("2" * 32)
+    record_execution(core, ACTOR, make_capture(core, session=hurt))
+    with core.catalog.write() as tx:
+        tx.execute(text("UPDATE session SET host = 'elsewhere'"))
+    waiting = outbox.write("capture", make_capture(core, session=hurt, execution="hurt"))
+    outbox.write("capture", make_capture(core, session=well, execution="well"))
+    with pytest.raises(CatalogDamagedError, match="session"):
+        take_in(core, ACTOR, outbox)
+    assert outbox.pending() == [waiting]
+    assert outbox.rejected() == []
+    with core.catalog.write() as tx:
+        tx.execute(text("UPDATE session SET host = 'localhost'"))
+    assert take_in(core, ACTOR, outbox) == 1
 
 
 def test_a_restore_whose_session_has_not_come_waits(core: Core) -> None:

@@ -146,7 +146,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("position"),
     )
-    op.create_index("restore_session", "restore", ["session", "position"], unique=False)
+    op.create_index("restore_session", "restore", ["session", "restored_at"], unique=False)
     op.create_table(
         "change",
         sa.Column("execution", sa.Text(), nullable=False),
@@ -191,7 +191,7 @@ def upgrade() -> None:
         "checkpoint_message", "checkpoint", ["message"], sqlite_where=sa.text("message IS NOT NULL")
     )
     op.create_index("checkpoint_created", "checkpoint", ["created_at"], unique=False)
-    op.create_index("checkpoint_session", "checkpoint", ["session", "position"], unique=False)
+    op.create_index("checkpoint_session", "checkpoint", ["session", "created_at"], unique=False)
     op.create_index(op.f("ix_checkpoint_parent"), "checkpoint", ["parent"], unique=False)
     op.create_table(
         "data_ref",

@@ -39,8 +39,8 @@ CREATE TABLE checkpoint (
 	UNIQUE (execution), 
 	UNIQUE (position)
 );
-INSERT INTO "checkpoint" VALUES('7e3ac52c66ba016543bad58e12ec7ab7ca719301a5f525bd3b2e3d16e6eb9ff1',3,'golden-1','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e',NULL,'039e10b2ae70267d4febc81b0c30f66776050191930bd494d7aefee5a847147a','blake3-keyed:c6fd74e6fbeea597:ac43d00dd74bce3da8f4dee5a30dedfad0310b70e182d52597e014f149f1acc0',2,1,57,1790000000.25,'first good one',2,1,5370723458843223801);
-INSERT INTO "checkpoint" VALUES('8794d7b22482d01eeaf8dab6b271281c0f113057a1086c6ab501b40162e2b690',6,'golden-2','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','7e3ac52c66ba016543bad58e12ec7ab7ca719301a5f525bd3b2e3d16e6eb9ff1','06e76cce8bb7756a869f70778c552efbae6cfa54eb9814752ca89bca48133519','blake3-keyed:c6fd74e6fbeea597:d76f79e6864c25f2646ef3f2b8b47a77da59e6e937211cce8c40569954333e66',2,0,20049,1790000010.25,NULL,0,0,7725963654402851301);
+INSERT INTO "checkpoint" VALUES('7e3ac52c66ba016543bad58e12ec7ab7ca719301a5f525bd3b2e3d16e6eb9ff1',3,'golden-1','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e',NULL,'039e10b2ae70267d4febc81b0c30f66776050191930bd494d7aefee5a847147a','blake3-keyed:60feba24d474ab94:c2e903e182569ef0fc52fd7df15028db6273c259697841e02b81e39909fe1f45',2,1,57,1790000000.25,'first good one',2,1,6073718232148930250);
+INSERT INTO "checkpoint" VALUES('8794d7b22482d01eeaf8dab6b271281c0f113057a1086c6ab501b40162e2b690',6,'golden-2','5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e','7e3ac52c66ba016543bad58e12ec7ab7ca719301a5f525bd3b2e3d16e6eb9ff1','06e76cce8bb7756a869f70778c552efbae6cfa54eb9814752ca89bca48133519','blake3-keyed:60feba24d474ab94:b2ef13a96d7577321de897ef35f9eb27a4847ba44371450682017f0a35113e9c',2,0,20049,1790000010.25,NULL,0,0,-4401842292369613279);
 CREATE TABLE counter (
 	name TEXT NOT NULL, 
 	value INTEGER NOT NULL, 
@@ -187,10 +187,10 @@ CREATE INDEX execution_notebook ON execution (notebook, position);
 CREATE INDEX execution_notebook_cell ON execution (notebook, cell, position);
 CREATE INDEX execution_kernel ON execution (kernel_id, position);
 CREATE INDEX execution_session ON execution (session, position);
-CREATE INDEX restore_session ON restore (session, position);
+CREATE INDEX restore_session ON restore (session, restored_at);
 CREATE INDEX checkpoint_message ON checkpoint (message) WHERE message IS NOT NULL;
 CREATE INDEX checkpoint_created ON checkpoint (created_at);
-CREATE INDEX checkpoint_session ON checkpoint (session, position);
+CREATE INDEX checkpoint_session ON checkpoint (session, created_at);
 CREATE INDEX ix_checkpoint_parent ON checkpoint (parent);
 CREATE INDEX data_ref_path ON data_ref (path);
 DELETE FROM "sqlite_sequence";
