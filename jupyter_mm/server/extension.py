@@ -42,9 +42,9 @@ class JupyterMM(Configurable):
         default_value="",
         help="Which executions the kernels of this server keep; empty leaves it to them.",
     ).tag(config=True)
-    output_limit_bytes = Integer(
-        DEFAULTS.output_limit_bytes, help="Stored output per execution; the rest is cut."
-    ).tag(config=True)
+    output_limit_bytes = Integer(DEFAULTS.output_limit_bytes, help="Per execution.").tag(
+        config=True
+    )
     request_limit_bytes = Integer(
         DEFAULTS.request_limit_bytes, help="Largest request body; beyond it the answer is 413."
     ).tag(config=True)

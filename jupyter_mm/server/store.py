@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 RETRY_S = 5.0
-LEFT_S = 30.0
-"""The longest time for which records that could not be taken in are let be."""
+LEFT_S = 30.0  # at most, for records that could not be taken in
 THREADS = 4
 
 
@@ -62,8 +61,8 @@ class ServerStore:
 
     async def run(self, verb: Callable[..., T], *arguments: Any) -> T:
         """Call `verb(core, *arguments)` in a thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.executor, lambda: verb(self.core(), *arguments))
+        work = asyncio.get_running_loop().run_in_executor
+        return await work(self.executor, lambda: verb(self.core(), *arguments))
 
     async def take_in(self) -> int:
         """Take in what waits in the outbox; return how many records that were."""
@@ -74,9 +73,9 @@ class ServerStore:
             if not waiting or (waiting == self._left and self.clock() < self._left_until):
                 return 0
             taken = take_in(core, self.actor, outbox)
-            left = outbox.pending()
-            self._pause = min(self._pause * 2, LEFT_S) if left == self._left else 1.0
-            self._left, self._left_until = left, self.clock() + self._pause
+            before, self._left = self._left, outbox.pending()
+            self._pause = min(self._pause * 2, LEFT_S) if before == self._left else 1.0
+            self._left_until = self.clock() + self._pause
             return taken
 
         return await self.run(verb)
