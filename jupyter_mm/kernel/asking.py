@@ -38,12 +38,12 @@ class StoreQuestions:
     def show(self, ref: str, session: str) -> Any:
         """Return a checkpoint: of this session if it has one by that name, else of any.
 
-        `now` and its like always mean this session.
+        `now`, times, `best:` and `last:` always mean this session.
         """
         try:
             return self.ask("show_checkpoint", {"ref": ref, "session": session})
         except NotFoundError:
-            if ref.startswith("now"):
+            if ref.startswith(("now", "@")) or ":" in ref:
                 raise
             return self.ask("show_checkpoint", {"ref": ref})
 
@@ -58,7 +58,7 @@ class StoreQuestions:
         told = {key: value for key, value in params.items() if value is not None}
         import subprocess  # noqa: PLC0415  # only where there is no server
 
-        command = [sys.executable, "-m", "jupyter_mm.cli.main", "call", name]
+        command = [sys.executable, "-P", "-m", "jupyter_mm.cli.main", "call", name]
         try:
             done = subprocess.run(  # noqa: S603  # our own program, fixed arguments
                 [*command, "--home", str(self._home)],

@@ -76,6 +76,10 @@ class _Draft:
     secret: set[str] = field(default_factory=set)
     """Names whose value must not even be summed up."""
 
+    def pending_bytes(self) -> int:
+        """Return how many bytes this capture has copied."""
+        return sum(map(len, self.pending.values()))
+
 
 class Capturer:
     """Takes snapshots of one namespace."""
@@ -204,10 +208,9 @@ class Capturer:
 
     def _hold(self, names: list[str], pickled: Pickled, draft: _Draft, room: int) -> Group | None:
         """Name the bytes of a group, and copy those that nobody holds yet."""
-        taken = sum(map(len, draft.pending.values()))
-        if taken + pickled.size_bytes > room:
-            for name in names:
-                draft.reasons[name] = "too many bytes wait to be written; kept with a later cell"
+        reason = self._no_room(pickled, draft, room)
+        if reason is not None:
+            draft.reasons.update(dict.fromkeys(names, reason))
             return None
         stream = self._keep(pickled.stream, draft)
         buffers: list[BufferRef] = []
@@ -230,6 +233,22 @@ class Capturer:
             buffers=tuple(buffers),
         )
 
+    def _no_room(self, pickled: Pickled, draft: _Draft, room: int) -> str | None:
+        """Return why the bytes of a group that nobody holds yet cannot be copied now."""
+        if pickled.size_bytes <= room - draft.pending_bytes():
+            return None
+        needed = 0
+        for raw in (memoryview(pickled.stream), *(one.raw() for one in pickled.buffers)):
+            digest = digest_of(raw)
+            if digest not in self._memory.known and digest not in draft.pending:
+                needed += raw.nbytes
+        limit = self._settings.pending_limit_bytes
+        if needed > limit:
+            return f"larger than the {limit >> 20} MiB that may wait to be written"
+        if needed > room - draft.pending_bytes():
+            return "too many bytes wait to be written; kept with a later cell"
+        return None
+
     def _keep(self, data: bytes | memoryview, draft: _Draft) -> Digest:
         digest = digest_of(data)
         if digest not in self._memory.known and digest not in draft.pending:
@@ -248,13 +267,20 @@ class Capturer:
                 Variable(
                     name=name,
                     type=summaries.type_name(value),
-                    summary="" if name in draft.secret else summaries.summary(value),
+                    summary=self._summary(draft, name, value),
                     size_bytes=draft.pickles[name].size_bytes if name in draft.pickles else None,
                     group=place,
                     reason=reason,
                 )
             )
         return found
+
+    def _summary(self, draft: _Draft, name: str, value: Any) -> str:
+        """Return a line about a value; text is shown only after it was searched for keys."""
+        is_searched = name in draft.pickles or name in draft.inside
+        if name in draft.secret or (issubclass(type(value), str | bytes) and not is_searched):
+            return ""
+        return summaries.summary(value)
 
 
 def reason_of(error: BaseException) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from jupyter_mm.domain.checkpoint import Group
     from jupyter_mm.domain.digest import Digest
     from jupyter_mm.kernel.server_link import ServerLink
 
@@ -62,6 +63,8 @@ class Courier:
         self._held: set[Digest] = set()
         self.head: Checkpoint | None = None
         """Where the session stands. Written by this thread; read after `flush`."""
+        self.standing: frozenset[Group] = frozenset()
+        """The groups of the head's manifest: the state that is safe."""
         self._sent = _Total()
         self._settled = _Total()
         self.thread = threading.Thread(target=self._run, name="jupyter_mm courier", daemon=True)
@@ -124,23 +127,21 @@ class Courier:
             self._on_error(error)
 
     def _deliver(self, job: Parcel | Note) -> None:
-        if self._place is None or not self._home.exists():
-            self._place = _Place(self._home)
+        if self._place is None or not self._place.is_there():
+            self._open()
         place = self._place
+        if place is None:
+            raise StoreUnavailableError(f"There is no store in {self._home}.")
         if isinstance(job, Note):
             self._pass_on(place, job.kind, job.body)
             if job.head is not None:
-                self.head = job.head
+                self.head, self.standing = job.head, frozenset(job.groups)
             return
         try:
             checkpoint, lost = self._checkpoint(place, job), job.lost
         except (MMError, OSError) as error:
-            self._forget()
-            self._on_error(error)
+            self._fail(error)
             checkpoint, lost = None, error.message if isinstance(error, MMError) else str(error)
-        if checkpoint is not None:
-            self.head = checkpoint
-            self._on_checkpoint(checkpoint)
         capture = Capture(
             session=job.session,
             execution=job.execution,
@@ -149,6 +150,25 @@ class Courier:
             lost=lost,
         )
         self._pass_on(place, "capture", capture)
+        if checkpoint is not None and job.snapshot is not None:
+            # Not before: a head whose record nobody holds would be a parent that never comes.
+            self.head, self.standing = checkpoint, frozenset(job.snapshot.groups)
+            self._on_checkpoint(checkpoint)
+
+    def _open(self) -> None:
+        """Open the store, for the first time or because its folder is another one now."""
+        is_new = self._place is not None
+        self._place = None
+        if is_new:
+            self._held.clear()
+            self.head, self.standing = None, frozenset()
+            self._forget()
+        self._place = _Place(self._home)
+
+    def _fail(self, error: BaseException) -> None:
+        self._forget()
+        self._held.clear()
+        self._on_error(error)
 
     def _checkpoint(self, place: _Place, job: Parcel) -> Checkpoint | None:
         """Store the bytes of a state, then its manifest; return its place in the tree."""
@@ -190,8 +210,15 @@ class Courier:
         )
 
     def _pass_on(self, place: _Place, kind: str, body: Any) -> None:
-        """Keep a record until somebody holds it durably."""
-        path = place.outbox.write(kind, body)
+        """Keep a record until somebody holds it durably; at least the server, on a full disk."""
+        try:
+            path = place.outbox.write(kind, body)
+        except (MMError, OSError) as error:
+            if not self._link.post(kind, body):
+                self._forget()
+                raise
+            self._on_error(error)
+            return
         if self._link.post(kind, body):
             place.outbox.remove(path)
 
@@ -220,8 +247,17 @@ class _Place:
         from jupyter_mm.kernel.environment import Environment  # noqa: PLC0415  # as said
 
         open_home(home)
+        self._mark = home / "store.json"
+        self._inode = self._mark.stat().st_ino
         self.blobs, self.outbox, self.environment = FolderStore(home), Outbox(home), Environment()
         self._key, self._sign = load_key(home), sign
+
+    def is_there(self) -> bool:
+        """Tell whether the folder still is the one that was opened."""
+        try:
+            return self._mark.stat().st_ino == self._inode
+        except OSError:
+            return False
 
     def sign(self, checkpoint: Digest) -> str:
         """Return the signature of a checkpoint's id."""

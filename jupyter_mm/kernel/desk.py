@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jupyter_mm.domain.names import message_text, tag_names
 from jupyter_mm.errors import ConflictError
 from jupyter_mm.kernel.displays import (
     CheckpointView,
@@ -42,11 +43,12 @@ class Desk:  # noqa: PLR0904  # one method for each verb of the table
                 "No cell is running that could be named.",
                 hint="Is capture paused? Call it inside a cell.",
             )
+        text, labels = message_text(message), tag_names((*running.tags, *tags))
         running.is_named = True
-        running.message = message if message is not None else running.message
-        running.tags = tuple(dict.fromkeys((*running.tags, *tags)))
+        running.message = text if text is not None else running.message
+        running.tags = labels
         running.is_pinned = running.is_pinned or pin
-        named = f" “{message}”" if message else ""
+        named = f" “{text}”" if text else ""
         return Text(f"The checkpoint{named} is made when this cell ends.")
 
     def history(self, where: str = "", *, count: int = SHOWN, everything: bool = False) -> History:

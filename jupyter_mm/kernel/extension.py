@@ -18,6 +18,7 @@ from jupyter_mm.kernel.inputs import InputWatch, uninteresting_folders
 from jupyter_mm.kernel.keeper import Clocks, Keeper, Surroundings
 from jupyter_mm.kernel.magics import MMMagics
 from jupyter_mm.kernel.server_link import ServerLink
+from jupyter_mm.kernel.summaries import storable
 from jupyter_mm.settings import Settings
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def describe_session() -> KernelSession:
         host=platform.node(),
         pid=os.getpid(),
         started_at=time.time(),
-        notebook=os.environ.get("JPY_SESSION_NAME"),
+        notebook=storable(os.environ.get("JPY_SESSION_NAME", "")) or None,
     )
 
 

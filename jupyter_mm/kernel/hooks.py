@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.domain.execution import Failure
+from jupyter_mm.domain.names import visible_name
+from jupyter_mm.errors import InvalidError
+from jupyter_mm.kernel.inputs import came_from_elsewhere
 from jupyter_mm.kernel.keeper import Keeper, Running
+from jupyter_mm.kernel.summaries import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +29,8 @@ class Hooks:
         """`attach` begins to listen to the shell; a script has none."""
         self._shell = shell
         self._keeper = keeper
-        self._info: ExecutionInfo | None = None
+        self._seen: dict[int, tuple[ExecutionInfo, Running]] = {}
+        """Thread -> what runs there: cells in subshells run beside the main thread."""
         self._pid = os.getpid()
 
     def attach(self) -> None:
@@ -43,38 +49,46 @@ class Hooks:
             if not info.store_history or info.silent or not self._is_own_process():
                 return
             name = message_id(self._shell)
-            running = self._keeper.running
-            if running is not None and name is not None and running.id == name:
+            known = self._seen.get(threading.get_ident())
+            if known is not None and name is not None and known[1].id == name:
                 return  # code inside the cell runs another one: both are one execution
-            self._info = info
             clocks = self._keeper.clocks
-            self._keeper.begin(
-                Running(
-                    id=name or os.urandom(16).hex(),
-                    source=info.raw_cell or "",
-                    cell=info.cell_id,
-                    started_at=clocks.wall(),
-                    started=clocks.steady(),
-                )
+            running = Running(
+                id=name or os.urandom(16).hex(),
+                source=storable(info.raw_cell or ""),
+                cell=cell_name(info.cell_id),
+                started_at=clocks.wall(),
+                started=clocks.steady(),
             )
+            self._seen[threading.get_ident()] = info, running
+            self._keeper.begin(running)
 
     def post_run_cell(self, result: ExecutionResult | None) -> None:
         """Keep the state after a cell the user meant to keep."""
         with self.never_hurt_the_cell():
-            if self._info is None or not self._is_own_process():
+            known = self._seen.get(threading.get_ident())
+            if known is None or not self._is_own_process():
                 return
-            if result is not None and result.info is not self._info:
+            if result is not None and result.info is not known[0]:
                 return
-            self._info = None
+            del self._seen[threading.get_ident()]
             self._keeper.end(
+                known[1],
                 count=result.execution_count if result is not None else None,
                 failure=failure_of(result),
             )
 
     def audit(self, arguments: tuple[Any, ...]) -> None:
-        """Take the arguments of a call of `open`."""
-        with self.never_hurt_the_cell():
+        """Take the arguments of a call of `open`.
+
+        An interrupt, or what the user's signal handler raises meanwhile, reaches the cell.
+        """
+        try:
             self._keeper.inputs.note(*arguments)
+        except Exception as error:
+            if came_from_elsewhere(error):
+                raise
+            self._keeper.troubles.add(error)
 
     def _is_own_process(self) -> bool:
         """Tell whether this is the kernel itself and not a process forked from it."""
@@ -99,6 +113,16 @@ def message_id(shell: Any) -> str | None:
     return found if isinstance(found, str) and found else None
 
 
+def cell_name(given: object) -> str | None:
+    """Return a cell's id as records hold it; None for what is none."""
+    if not isinstance(given, str):
+        return None
+    try:
+        return visible_name(given, "cell id")
+    except InvalidError:
+        return None
+
+
 def failure_of(result: ExecutionResult | None) -> Failure | None:
     """Return why a cell failed; None when it did not."""
     if result is None:
@@ -106,7 +130,7 @@ def failure_of(result: ExecutionResult | None) -> Failure | None:
     error = result.error_before_exec or result.error_in_exec
     if error is None:
         return None
-    return Failure(name=type(error).__name__, message=_text(error))
+    return Failure(name=storable(type(error).__name__), message=_text(error))
 
 
 def _text(error: BaseException) -> str:
@@ -118,4 +142,4 @@ def _text(error: BaseException) -> str:
         text = str(error)
     else:
         text = first if type(first) is str else ""
-    return text.encode("utf-8", "replace").decode()[:LONGEST_MESSAGE]
+    return storable(text)[:LONGEST_MESSAGE]

@@ -53,7 +53,10 @@ class InputWatch:
         return tuple((seen or {}).values())
 
     def note(self, path: object, mode: object, flags: object) -> None:
-        """Take one call of `open`, as the interpreter reports it."""
+        """Take one call of `open`, as the interpreter reports it.
+
+        What a signal handler of the user raises meanwhile passes through: it belongs to the cell.
+        """
         seen = self._seen
         if seen is None or len(seen) >= MOST_FILES or threading.get_ident() in self.own_threads:
             return
@@ -138,10 +141,21 @@ def _digest(path: str, state: tuple[int, int]) -> tuple[str | None, str | None]:
 def _state(path: str) -> tuple[int, int] | None:
     try:
         found = os.stat(path)  # noqa: PTH116  # on the cell's clock
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if came_from_elsewhere(error):
+            raise
         return None
     is_file = (found.st_mode & 0o170000) == 0o100000  # noqa: PLR2004  # S_IFMT, S_IFREG
     return (found.st_size, found.st_mtime_ns) if is_file else None
+
+
+def came_from_elsewhere(error: BaseException) -> bool:
+    """Tell whether code that is not ours raised this, as the user's signal handler may anywhere."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    name = trace.tb_frame.f_globals.get("__name__") if trace is not None else None
+    return not str(name).startswith("jupyter_mm.")
 
 
 def _is_writing(mode: object, flags: object) -> bool:

@@ -92,7 +92,7 @@ class Keeper:
             on_error=self.troubles.add,
             on_checkpoint=self.recent.append,
             on_settled=self._on_settled,
-            forget=self.memory.known.clear,
+            forget=self._forget,
         )
         self.capturer = Capturer(
             namespace, settings, self.memory, SecretFinder(surroundings.environment)
@@ -109,16 +109,16 @@ class Keeper:
         self.courier.send(Note(kind="session", body=self.session))
 
     def begin(self, running: Running) -> None:
-        """An execution starts."""
+        """An execution starts, in the main thread or beside it."""
+        if threading.current_thread() is not threading.main_thread():
+            self.metrics.begin_beside(running.id)
+            return
         self.running = running
         self.metrics.begin(running.id)
         self.inputs.start()
 
-    def end(self, *, count: int | None, failure: Failure | None) -> None:
-        """The execution ended: keep it and the state after it."""
-        running = self.running
-        if running is None:
-            return
+    def end(self, running: Running, *, count: int | None, failure: Failure | None) -> None:
+        """An execution ended: keep it and the state after it."""
         execution = Execution(
             id=running.id,
             session=self.session.id,
@@ -130,17 +130,27 @@ class Keeper:
             duration_s=max(self.clocks.steady() - running.started, 0.0),
             failure=failure,
         )
-        opened = self.inputs.stop()
-        self.running = None
-        self.metrics.flush()
+        opened: tuple[Opened, ...] = ()
+        if running is self.running:
+            opened, self.running = self.inputs.stop(), None
+            self.metrics.flush()
+        else:
+            self.metrics.end_beside()
         if self.settings.capture == "off" or self.is_paused:
             return
         self.keep(execution, running, opened)
 
-    def keep(self, execution: Execution, running: Running, opened: tuple[Opened, ...]) -> None:
+    def keep(
+        self,
+        execution: Execution,
+        running: Running,
+        opened: tuple[Opened, ...] = (),
+        snapshot: Snapshot | None = None,
+    ) -> None:
         """Hand over an execution and, if it is to be kept, the state after it.
 
-        A failure of ours is raised, after the execution was handed over without its state.
+        `snapshot` is that state where it was looked at before. A failure of ours is raised, after
+        the execution was handed over without its state.
         """
         parcel = Parcel(
             session=self.session,
@@ -153,7 +163,7 @@ class Keeper:
             is_pinned=running.is_pinned,
         )
         try:
-            parcel = parcel if parcel.lost else self._with_state(parcel)
+            parcel = parcel if parcel.lost else self._with_state(parcel, snapshot or self.look())
         except BaseException as error:
             parcel = replace(parcel, lost=f"jupyter_mm failed: {reason_of(error)}")
             raise
@@ -167,8 +177,7 @@ class Keeper:
             return BESIDE
         return None
 
-    def _with_state(self, parcel: Parcel) -> Parcel:
-        snapshot = self.look()
+    def _with_state(self, parcel: Parcel, snapshot: Snapshot) -> Parcel:
         changed = self.changed_since(snapshot)
         self.memory.known.update(snapshot.pending)
         self.prints = dict(snapshot.prints)
@@ -188,6 +197,11 @@ class Keeper:
         return tuple(sorted(
             name for name in now.keys() | before.keys() if now.get(name) != before.get(name)
         ))  # fmt: skip
+
+    def _forget(self) -> None:
+        """Take nothing for stored any more. Called in the courier's thread."""
+        self.memory.known.clear()
+        self.prints = {}
 
     def _on_settled(self) -> None:
         for listener in tuple(self.listeners):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_mm.domain.checkpoint import Checkpoint
+from jupyter_mm.domain.checkpoint import Checkpoint, Group
 from jupyter_mm.domain.execution import Execution, KernelSession
 from jupyter_mm.kernel.capture import Snapshot
 from jupyter_mm.kernel.inputs import Opened
@@ -38,3 +38,5 @@ class Note:
     body: Any = field(repr=False)
     head: Checkpoint | None = None
     """Where the session stands once the record is kept; None when it does not move."""
+    groups: tuple[Group, ...] = ()
+    """Of the head's manifest."""

@@ -35,6 +35,8 @@ class RestorePlan:
     title: str
     groups: tuple[Group, ...]
     """To be loaded, whole."""
+    all_groups: tuple[Group, ...] = ()
+    """Of the checkpoint."""
     load: tuple[Variable, ...]
     unchanged: tuple[str, ...]
     remove: tuple[str, ...]
@@ -136,6 +138,7 @@ def planned(
         checkpoint=checkpoint,
         title=request.title,
         groups=tuple(changed),
+        all_groups=manifest.groups,
         load=tuple(known[name] for name in sorted(load)),
         unchanged=tuple(sorted(unchanged & names)),
         remove=tuple(sorted(remove)),

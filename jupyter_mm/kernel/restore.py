@@ -6,6 +6,7 @@ import gc
 import secrets
 import signal
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from jupyter_mm.kernel.parcel import Note
 from jupyter_mm.kernel.plan import Request, RestorePlan, RestoreReport, planned
 
 FLUSH_S = 30.0
+MOST_STEPS = 20
+"""Restores that can be taken back; each may hold objects that no store can keep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +46,8 @@ class Restorer:
         """Begin with nothing to take back."""
         self._keeper = keeper
         self._blobs = FolderStore(keeper.settings.home)
-        self.undoable: list[Step] = []
-        self.redoable: list[Step] = []
+        self.undoable: deque[Step] = deque(maxlen=MOST_STEPS)
+        self.redoable: deque[Step] = deque(maxlen=MOST_STEPS)
 
     def plan(self, ref: str, names: tuple[str, ...] | None = None) -> RestorePlan:
         """Return what `restore` would do. Raises as `restore`, and changes nothing."""
@@ -57,11 +60,13 @@ class Restorer:
         """Bring back the variables of a checkpoint, or some of them.
 
         All or nothing: on any error the namespace is as it was. Raises NotFoundError,
-        AmbiguousError, UntrustedError, CorruptError, NotRestorableError, StoreUnavailableError.
+        AmbiguousError, UntrustedError, CorruptError, NotRestorableError, StoreUnavailableError;
+        the last also when the present state cannot be kept first.
         """
         checkpoint, title = self.find(ref)
-        report, step = self._go(Request(checkpoint=checkpoint, title=title, names=names), None)
-        self.undoable.append(step)
+        report = self._go(
+            Request(checkpoint=checkpoint, title=title, names=names), None, self.undoable
+        )
         self.redoable.clear()
         return report
 
@@ -79,72 +84,71 @@ class Restorer:
         answer = self._keeper.questions.show(ref, self._keeper.session.id)
         return trust.checkpoint_of(answer["checkpoint"]), str(answer["row"]["title"])
 
-    def _back(self, taken: list[Step], put: list[Step], nothing: str) -> RestoreReport:
+    def _back(self, taken: deque[Step], put: deque[Step], nothing: str) -> RestoreReport:
         if not taken:
             raise ConflictError(nothing, hint="`%mm_history` lists the checkpoints.")
         last = taken[-1]
         request = Request(
             checkpoint=last.source, title=last.title, names=last.record.names, may_lack=True
         )
-        report, step = self._go(request, last)
+        report = self._go(request, last, put)
         taken.pop()
-        put.append(step)
         return report
 
-    def _go(self, request: Request, undone: Step | None) -> tuple[RestoreReport, Step]:
+    def _go(self, request: Request, undone: Step | None, steps: deque[Step]) -> RestoreReport:
         """Load beside the namespace, swap, record. Everything that may fail comes first."""
         if threading.current_thread() is not threading.main_thread():
             raise ConflictError("Variables are restored in the kernel's main thread only.")
-        target = request.checkpoint
         present, source = self._present(request)
         plan = self._planned(request, present)
         with collector_off():
             staged, commit = self._staged(plan)
         held = dict(undone.held) if undone is not None else {}
         staged.update({one.name: held[one.name] for one in plan.cannot if one.name in held})
-        kept = {variable.name for variable in present.variables if variable.group is not None}
+        record = self._record(source, request, undone)
+        lost = self._only_in_memory(present, [*staged, *plan.remove])
+        step = Step(record=record, source=source, title="before the restore", held=lost)
         space = self._keeper.namespace
-        lost = {
-            name: space[name] for name in (*staged, *plan.remove) if name in space.keys() - kept
-        }
         with interrupts_held():
             space.update(staged)
             for name in plan.remove:
                 space.pop(name, None)
-        commit()
-        record = self._record(source, request, undone)
-        self._note_state(record, target)
-        missing = tuple(one for one in plan.cannot if one.name not in staged)
-        left = {one.name for one in missing if one.name in space}
-        report = RestoreReport(
-            checkpoint=target,
-            title=request.title,
-            restored=tuple(sorted(staged)),
-            removed=plan.remove,
-            kept=tuple(sorted(left | set(plan.unchanged))),
-            missing=missing,
-            undo=record.id,
-        )
-        return report, Step(record=record, source=source, title="before the restore", held=lost)
+            commit()
+            steps.append(step)
+            self._send(record, request.checkpoint, plan)
+        self._look_around(record)
+        return _report(request, plan, staged, record, space)
+
+    def _only_in_memory(self, present: Snapshot, names: list[str]) -> dict[str, Any]:
+        """Return the values among these that the store does not hold."""
+        kept = {one.name for one in present.variables if one.group is not None}
+        space = self._keeper.namespace
+        return {name: space[name] for name in names if name in space and name not in kept}
 
     def _present(self, request: Request) -> tuple[Snapshot, Checkpoint]:
-        """Return the present state, kept: what an undo goes back to."""
-        keeper = self._keeper
-        present = keeper.look()
-        head = self._head()
-        if head is None or keeper.changed_since(present):
-            self._keep_present(request)
-            head = self._head()
-        if head is None:
-            raise StoreUnavailableError("The present state cannot be kept, so nothing is restored.")
-        return present, head
+        """Return the present state, and the checkpoint that holds it: what an undo goes back to.
 
-    def _head(self) -> Checkpoint | None:
-        """Return where the session stands, once all that was handed over is kept."""
-        self._keeper.courier.flush(FLUSH_S)
-        return self._keeper.courier.head
+        Raises StoreUnavailableError when the state is not safe: then nothing is restored.
+        """
+        courier = self._keeper.courier
+        is_settled = courier.flush(FLUSH_S)
+        present = self._keeper.look()
+        if is_settled and not self._is_safe(present):
+            self._keep_present(request, present)
+            is_settled = courier.flush(FLUSH_S)
+        if not is_settled or courier.head is None or not self._is_safe(present):
+            raise StoreUnavailableError(
+                "The present variables could not be kept, so nothing was restored.",
+                hint="`%mm` says what failed. Free space or wait a little, then try again.",
+            )
+        return present, courier.head
 
-    def _keep_present(self, request: Request) -> None:
+    def _is_safe(self, present: Snapshot) -> bool:
+        """Tell whether the checkpoint that the session stands on holds this very state."""
+        courier = self._keeper.courier
+        return courier.head is not None and courier.standing == frozenset(present.groups)
+
+    def _keep_present(self, request: Request, present: Snapshot) -> None:
         keeper, now = self._keeper, self._keeper.clocks.wall()
         name = f"Before restoring “{request.title or request.checkpoint.id.short}”"
         execution = Execution(
@@ -158,7 +162,7 @@ class Restorer:
             duration_s=0.0,
         )
         running = Running(execution.id, execution.source, None, now, 0.0, name, is_named=True)
-        keeper.keep(execution, running, ())
+        keeper.keep(execution, running, snapshot=present)
 
     def _planned(self, request: Request, present: Snapshot) -> RestorePlan:
         key = load_key(self._keeper.settings.home)
@@ -172,10 +176,14 @@ class Restorer:
         loader = Loader(self._keeper.namespace, self._keeper.memory.names)
         wanted = {variable.name for variable in plan.load}
         staged: dict[str, Any] = {}
-        for group in plan.groups:
-            parts = [trust.stored(self._blobs, group.stream), *self._buffers(group)]
+        # All bytes are read and verified before the first of them is unpickled.
+        read = [
+            (group, trust.stored(self._blobs, group.stream), self._buffers(group))
+            for group in plan.groups
+        ]
+        for group, stream, buffers in read:
             try:
-                values = loader.load(bytes(parts[0]), parts[1:])
+                values = loader.load(stream, buffers)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
@@ -184,7 +192,7 @@ class Restorer:
                     f"{names} cannot be loaded ({reason_of(error)}). {trust.WHOLE}"
                 ) from error
             staged.update({name: values[name] for name in group.names if name in wanted})
-        return staged, loader.commit
+        return staged, loader.prepared()
 
     def _buffers(self, group: Group) -> list[bytes | bytearray]:
         found: list[bytes | bytearray] = []
@@ -204,15 +212,47 @@ class Restorer:
             restored_at=self._keeper.clocks.wall(),
         )
 
-    def _note_state(self, record: Restore, target: Checkpoint) -> None:
-        """Send the record; a whole restore moves the head."""
+    def _send(self, record: Restore, target: Checkpoint, plan: RestorePlan) -> None:
+        """Hand over the record; a whole restore moves the head."""
+        is_whole = record.names is None
+        self._keeper.courier.send(
+            Note(
+                kind="restore",
+                body=record,
+                head=target if is_whole else None,
+                groups=plan.all_groups,
+            )
+        )
+        if is_whole:
+            self._keeper.prints = {}
+
+    def _look_around(self, record: Restore) -> None:
+        """Learn what the values look like now, so that the next cell's changes are its own."""
         keeper = self._keeper
-        head = target if record.names is None else None
-        keeper.courier.send(Note(kind="restore", body=record, head=head))
-        if head is not None:
+        if record.names is None:
             keeper.prints = dict(keeper.look().prints)
         for listener in tuple(keeper.listeners):
             listener()
+
+
+def _report(
+    request: Request,
+    plan: RestorePlan,
+    staged: Mapping[str, Any],
+    record: Restore,
+    space: Mapping[str, Any],
+) -> RestoreReport:
+    missing = tuple(one for one in plan.cannot if one.name not in staged)
+    left = {one.name for one in missing if one.name in space}
+    return RestoreReport(
+        checkpoint=request.checkpoint,
+        title=request.title,
+        restored=tuple(sorted(staged)),
+        removed=plan.remove,
+        kept=tuple(sorted(left | set(plan.unchanged))),
+        missing=missing,
+        undo=record.id,
+    )
 
 
 @contextmanager

@@ -66,7 +66,8 @@ class _Ending:
     def _ended(self) -> None:
         if os.getpid() != self._pid:
             return
-        self._keeper.end(count=None, failure=self._failure)
+        if self._keeper.running is not None:
+            self._keeper.end(self._keeper.running, count=None, failure=self._failure)
         self._keeper.courier.close()
 
 

@@ -40,6 +40,11 @@ def summary(value: Any) -> str:
     return printable(text)
 
 
+def storable(text: str) -> str:
+    """Return text that a record can hold: without NUL and lone surrogates."""
+    return str(text).encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
 def printable(text: str) -> str:
     """Return text without control characters and lone surrogates, at most 200 characters long."""
     clean = text.encode("utf-8", "replace").decode()

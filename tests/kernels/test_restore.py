@@ -170,7 +170,7 @@ def test_a_new_kernel_restores_what_another_kept(tmp_path: Path) -> None:
         )
         first.settle()
     with LiveKernel(home) as second:
-        answer = second.ok("%mm_checkout last:yesterday")
+        answer = second.ok("%mm_checkout yesterday")
         assert "Restored" in answer.result
         assert second.value("(df.shape, f(), type(model) is Model, list(df.b))") == (
             "((5, 2), 42, True, ['v', 'w', 'x', 'y', 'z'])"
@@ -202,3 +202,53 @@ def test_a_kernel_that_ends_delivers_what_waits(tmp_path: Path) -> None:
         kernel.ok("y = 2")
     assert [one["execution"]["source"] for one in records(home, "capture")] == ["x = 1", "y = 2"]
     assert json.loads((home / "store.json").read_bytes())["format"] == 1
+
+
+def test_state_that_could_not_be_written_is_not_destroyed_by_a_restore(
+    kernel: LiveKernel, home: Path
+) -> None:
+    kernel.ok("x = 1\n%mm_checkpoint -t one")
+    kernel.ok("x = 2")
+    kernel.settle()
+    (home / "tmp").rmdir()
+    (home / "tmp").write_text("no folder")
+    kernel.ok("x = 'hours of work'")
+    kernel.settle()
+    refused = kernel.run("%mm_checkout one")
+    assert refused.status == "error"
+    assert kernel.value("x") == "'hours of work'"
+    (home / "tmp").unlink()
+    (home / "tmp").mkdir()
+    kernel.ok("%mm_checkout one")
+    assert kernel.value("x") == "1"
+    kernel.ok("%mm_undo")
+    assert kernel.value("x") == "'hours of work'"
+
+
+def test_every_blob_is_verified_before_the_first_is_unpickled(
+    kernel: LiveKernel, home: Path
+) -> None:
+    kernel.ok(
+        "import pathlib\n"
+        "class Loud:\n"
+        "    def __getstate__(self): return {'a': 1}\n"
+        "    def __setstate__(self, state): pathlib.Path('unpickled').touch()\n"
+        "a = Loud(); b = ['to be damaged']\n%mm_checkpoint -t base"
+    )
+    kernel.settle()
+    found = manifest(home, records(home, "capture")[-1])
+    digest = next(one["stream"] for one in found["groups"] if one["names"] == ["b"])
+    blob = home / "blobs" / digest[:2] / digest[2:]
+    blob.chmod(0o600)
+    blob.write_bytes(blob.read_bytes()[:-1] + b"?")
+    kernel.ok("a = b = None")
+    assert kernel.run("%mm_checkout base").status == "error"
+    assert not (home.parent / "unpickled").exists()
+
+
+def test_a_module_of_a_common_name_beside_the_notebook_breaks_no_verb(
+    kernel: LiveKernel, home: Path
+) -> None:
+    (home.parent / "random.py").write_text("raise SystemExit('not this one')")
+    kernel.ok("x = 1")
+    assert "x" in kernel.ok("%mm_history").result

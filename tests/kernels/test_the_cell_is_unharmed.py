@@ -212,3 +212,59 @@ def test_a_failing_store_costs_no_cell_and_is_counted(tmp_path: Path) -> None:
         kernel.settle()
         shown = kernel.ok("%mm").result
     assert "failures of ours" in shown
+
+
+def test_a_timeout_of_the_user_that_strikes_while_a_file_is_opened_reaches_the_cell(
+    kernel: LiveKernel, home: Path
+) -> None:
+    (home.parent / "in.txt").write_text("x")
+    answer = kernel.ok(
+        "import signal\n"
+        "def handler(*_): raise TimeoutError\n"
+        "signal.signal(signal.SIGALRM, handler)\n"
+        "caught = 0\n"
+        "for _ in range(200):\n"
+        "    signal.setitimer(signal.ITIMER_REAL, 0.002)\n"
+        "    try:\n"
+        "        for _ in range(100_000): open('in.txt').close()\n"
+        "    except TimeoutError: caught += 1\n"
+        "caught"
+    )
+    assert answer.result == "200"
+
+
+def test_a_cell_in_a_subshell_does_not_swallow_the_one_in_the_main_thread(
+    kernel: LiveKernel, home: Path
+) -> None:
+    kernel.ok("import jupyter_mm as mm, time")
+    message = kernel.client.session.msg("create_subshell_request", {})
+    kernel.client.control_channel.send(message)
+    subshell = kernel.client.get_control_msg(timeout=30)["content"]["subshell_id"]
+    first = kernel.send("time.sleep(2); done = 1; mm.log(main=1)")
+    time.sleep(0.5)
+    content = {"code": "mm.log(beside=1)", "silent": False, "store_history": True}
+    other = kernel.client.session.msg("execute_request", content)
+    other["header"]["subshell_id"] = subshell
+    kernel.client.shell_channel.send(other)
+    for _ in range(2):
+        kernel.client.get_shell_msg(timeout=30)
+    kernel.settle()
+    kept = {one["execution"]["id"]: one["checkpoint"] for one in records(home, "capture")}
+    assert kept[first] is not None
+    assert kept[other["header"]["msg_id"]] is None
+    logged = {one["execution"]: one["metrics"][0]["name"] for one in records(home, "log")}
+    assert logged == {first: "main", other["header"]["msg_id"]: "beside"}
+
+
+def test_labels_that_no_store_takes_are_refused_at_once_and_cost_no_state(
+    kernel: LiveKernel, home: Path
+) -> None:
+    for line in ("-t lr:0.1", "-t now", "-t ' x'", '-m "a\x1bb"'):
+        refused = kernel.run(f"x = 1\n%mm_checkpoint {line}")
+        assert refused.status == "error", line
+        assert refused.stderr.startswith("UsageError: "), line
+    kernel.run("raise ValueError('bad magic \\0')")
+    kernel.settle()
+    kept = records(home, "capture")
+    assert all(one["checkpoint"] and not one["checkpoint"]["tags"] for one in kept)
+    assert kept[-1]["execution"]["failure"]["message"] == "bad magic \ufffd"

@@ -57,6 +57,14 @@ class ClassNames:
         anew, loaded = self._origins.get(cls, (None, content))
         return loaded if content == anew else content
 
+    def copied(self) -> ClassNames:
+        """Return names of their own that know the same classes."""
+        other = ClassNames()
+        other._ids.update(self._ids)
+        other._classes.update(self._classes)
+        other._origins.update(self._origins)
+        return other
+
     def live(self, name: str) -> type | None:
         """Return the class that has an id now."""
         return self._classes.get(name)
@@ -131,9 +139,25 @@ class ClassTable:
             self._made[self.current[-1]] = cls
         return cls
 
-    def commit(self, taken_apart: Callable[[type], bytes]) -> None:
-        """Give the classes their ids: from now on they are the live ones."""
+    def renamed(self) -> ClassNames:
+        """Return the names as they will be after the restore."""
+        names = self._names.copied()
         for name, cls in self._made.items():
-            self._names.adopt(cls, name)
-        for name, content in self._contents.items():
-            self._names.remember(self._made[name], content, taken_apart(self._made[name]))
+            names.adopt(cls, name)
+        return names
+
+    def commitment(self, taken_apart: Callable[[type], bytes]) -> Callable[[], None]:
+        """Return what gives the classes their ids, so that they are the live ones."""
+        anew = {
+            name: (self._made[name], content, taken_apart(self._made[name]))
+            for name, content in self._contents.items()
+            if name in self._made
+        }
+
+        def commit() -> None:
+            for name, cls in self._made.items():
+                self._names.adopt(cls, name)
+            for cls, content, again in anew.values():
+                self._names.remember(cls, content, again)
+
+        return commit

@@ -12,7 +12,7 @@ from jupyter_mm.kernel.codecs.classes import ClassNames, ClassTable
 from jupyter_mm.kernel.codecs.pickler import NAMESPACE, Context, class_content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _CODECS = "jupyter_mm.kernel.codecs."
 
@@ -44,10 +44,14 @@ class Loader:
             raise pickle.UnpicklingError("a group's stream must hold a dictionary")
         return values
 
-    def commit(self) -> None:
-        """Make the classes of this restore the live ones."""
-        context = Context(self._namespace, self._context.names)
-        self._table.commit(lambda cls: _content_or_nothing(cls, context))
+    def prepared(self) -> Callable[[], None]:
+        """Return what makes the classes of this restore the live ones; it cannot fail.
+
+        What runs code of the classes, taking them apart again, is done here, before.
+        """
+        names = self._table.renamed()
+        context = Context(self._namespace, names)
+        return self._table.commitment(lambda cls: _content_or_nothing(cls, context))
 
     def _unpickle(self, stream: bytes, buffers: Iterable[Any]) -> Any:
         unpickler = _Unpickler(BytesIO(stream), buffers=buffers)

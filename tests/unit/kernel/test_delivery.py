@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -238,3 +239,38 @@ def test_an_answer_becomes_the_error_of_its_kind(server: Server) -> None:
     assert type(error_of({"error": {"kind": "conflict", "message": "m"}})) is ConflictError
     assert type(error_of({"error": {"kind": "of tomorrow", "message": "m"}})) is MMError
     assert type(error_of("nonsense")) is StoreUnavailableError
+
+
+def test_a_record_that_finds_no_outbox_still_goes_to_the_server(
+    tmp_path: Path, server: Server
+) -> None:
+    home = tmp_path / "home"
+    sent = Sent(home, ServerLink(server.file))
+    sent.courier.send(parcel(1))
+    assert sent.courier.flush(20)
+    (home / "outbox").rename(home / "elsewhere")
+    sent.courier.send(parcel(2))
+    assert sent.courier.flush(20)
+    assert [one.execution for one in sent.made] == ["execution-1", "execution-2"]
+    assert server.heard[-1][2]["execution"]["id"] == "execution-2"
+    server.status = 503
+    sent.courier.send(parcel(3))
+    assert sent.courier.flush(20)
+    head = sent.courier.head
+    assert head is not None
+    assert head.execution == "execution-2"
+    sent.courier.close()
+
+
+def test_a_store_that_was_removed_begins_anew(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    sent = Sent(home, ServerLink(None))
+    sent.courier.send(parcel(1))
+    assert sent.courier.flush(20)
+    shutil.rmtree(home)
+    sent.courier.send(parcel(2))
+    assert sent.courier.flush(20)
+    assert sent.forgotten == 1
+    assert [one.parent for one in sent.made] == [None, None]
+    assert len(Outbox(home).pending()) == 1
+    sent.courier.close()

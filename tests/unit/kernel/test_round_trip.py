@@ -79,7 +79,7 @@ class Notebook:
                 for one in group.buffers
             ]
             values.update(loader.load(bytes(snapshot.pending[group.stream]), buffers))
-        loader.commit()
+        loader.prepared()()
         return values
 
     def round_trip(self, **values: Any) -> dict[str, Any]:
@@ -379,7 +379,26 @@ def test_bytes_that_would_not_fit_into_memory_wait_for_a_later_cell() -> None:
     book.space.update(big=np.zeros(1 << 20), small=1)
     found = {one.name: one.reason for one in book.take("big", "small").variables}
     assert found["small"] is None
-    assert "later cell" in str(found["big"])
+    assert "may wait to be written" in str(found["big"])
+    book.space["big"] = np.zeros(100_000)
+    (late,) = book.capturer.take(["big"], lambda: 600_000).variables
+    assert "later cell" in str(late.reason)
+
+
+def test_bytes_that_are_stored_already_need_no_room() -> None:
+    book = Notebook(pending_limit_bytes=1 << 20)
+    book.space["big"] = np.zeros(100_000)
+    book.memory.known.update(book.take("big").pending)
+    (again,) = book.capturer.take(["big"], lambda: 600_000).variables
+    assert again.reason is None
+
+
+def test_text_that_was_not_searched_for_keys_is_not_summed_up() -> None:
+    book = Notebook(capture_budget_s=0.0)
+    book.space.update(key="sk-" + "a1B2" * 9, number=5)
+    found = {one.name: one for one in book.take("key", "number").variables}
+    assert (found["key"].summary, found["key"].reason) == ("", "no time left for this cell")
+    assert found["number"].summary == "5"
 
 
 def test_environment_and_keys_are_named_but_never_kept() -> None:

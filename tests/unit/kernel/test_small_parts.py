@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,11 +9,17 @@ import pytest
 
 from jupyter_mm.domain.execution import LogBatch
 from jupyter_mm.kernel.codecs.notkept import NotKeptError
-from jupyter_mm.kernel.inputs import InputWatch, described, uninteresting_folders
+from jupyter_mm.kernel.hooks import cell_name
+from jupyter_mm.kernel.inputs import (
+    InputWatch,
+    came_from_elsewhere,
+    described,
+    uninteresting_folders,
+)
 from jupyter_mm.kernel.log import MetricLog, plain_value
 from jupyter_mm.kernel.namespace import user_names
 from jupyter_mm.kernel.secret_values import SecretFinder
-from jupyter_mm.kernel.summaries import LONGEST, summary, type_name
+from jupyter_mm.kernel.summaries import LONGEST, storable, summary, type_name
 from jupyter_mm.kernel.troubles import Troubles
 
 if TYPE_CHECKING:
@@ -214,3 +221,57 @@ def test_troubles_are_counted_without_running_the_errors_code() -> None:
     troubles.add(LoudError(object()))
     troubles.add(NotKeptError("told"))
     assert (troubles.count, troubles.last) == (2, "NotKeptError: told")
+
+
+def test_threads_that_log_lose_nothing() -> None:
+    sent: list[Note] = []
+    log = MetricLog("s" * 32, sent.append, Clock())
+    log.begin("only")
+
+    def work() -> None:
+        for one in range(5000):
+            log.add({"x": one})
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    log.flush()
+    numbers = [metric.sequence for note in sent for metric in note.body.metrics]
+    assert sorted(numbers) == list(range(20_000))
+
+
+def test_what_runs_beside_the_main_thread_logs_to_its_own_execution() -> None:
+    sent: list[Note] = []
+    log = MetricLog("s" * 32, sent.append, Clock())
+    log.begin("main")
+
+    def beside() -> None:
+        log.begin_beside("other")
+        log.add({"x": 1})
+        log.end_beside()
+
+    thread = threading.Thread(target=beside)
+    thread.start()
+    thread.join()
+    log.add({"x": 2})
+    log.flush()
+    found = {note.body.execution: note.body.metrics[0].value for note in sent}
+    assert found == {"main": 2, "other": 1}
+
+
+def test_text_that_records_cannot_hold_is_mended() -> None:
+    assert storable("a\0b\ud800") == "a\ufffdb?"
+    assert plain_value("x\0") == "x\ufffd"
+    assert cell_name(" blank ") is None
+    assert cell_name("abc-1") == "abc-1"
+
+
+def test_an_exception_of_the_users_signal_handler_is_known_as_such() -> None:
+    def handler(*_: object) -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError) as caught:
+        handler()
+    assert came_from_elsewhere(caught.value)
