@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.core import notebooks, observe
@@ -86,9 +87,6 @@ class Collector:
         """Take note that a kernel has recorded an execution."""
         for watch in self._watches.values():
             watch.outputs.hurry(execution)
-        self._soon()
-
-    def _soon(self) -> None:
         self._app.io_loop.add_callback(self.flush)
 
     async def flush(self) -> None:
@@ -116,7 +114,8 @@ class Collector:
     def _watch(self, kernel_id: str, kernel: Any) -> None:
         settings = self._store.settings
         if kernel is not None and kernel_id not in self._watches and settings.capture != "off":
-            self._watches[kernel_id] = KernelWatch(kernel, settings.output_limit_bytes, self._soon)
+            soon = partial(self._app.io_loop.add_callback, self.flush)
+            self._watches[kernel_id] = KernelWatch(kernel, settings.output_limit_bytes, soon)
 
     async def _try(self, watch: KernelWatch, seen: SeenExecution) -> None:
         """Record one execution, unless its kernel may still say that it is to be kept."""

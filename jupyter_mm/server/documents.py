@@ -17,8 +17,7 @@ SNAPSHOTS = 500
 """Executions that pages announced and that have not ended yet; the oldest go first."""
 
 
-FILES = 8
-"""Saved notebooks that are held, so that one is not parsed anew for every cell of a Run All."""
+FILES = 8  # held, so that a notebook is not parsed anew for every cell of a Run All
 
 
 class Snapshots:

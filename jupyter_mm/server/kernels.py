@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 
     from jupyter_server.serverapp import ServerApp
 
-START_PATIENCE = 100
-"""Times 50 ms that a kernel may take from its start event to the list of kernels."""
+START_PATIENCE = 100  # times 50 ms, from a start event to the list of kernels
 
 
-LINGER_S = 60.0
-"""How long the captures of a kernel that is gone are waited for."""
+LINGER_S = 60.0  # for which the captures of a kernel that is gone are waited for
 
 
 class KernelWatch:
