@@ -5,19 +5,19 @@
     ├── DeniedError          denied             403   1     the actor may not do this
     ├── NotFoundError        not_found          404   3     no such thing, or none you may see
     ├── ConflictError        conflict           409   4     true, but not now or not twice
-    │   ├── AmbiguousError   ambiguous          409   4     a short reference with several meanings
-    │   ├── UntrustedError   untrusted_state    409   4     state that this user's key did not sign
-    │   └── MissingBlobError missing_blob       409   4     a record names bytes we do not hold
+    │   ├── AmbiguousError   ambiguous          409   4     a short reference, several meanings
+    │   ├── UntrustedError   untrusted_state    409   4     state this user's key did not sign
+    │   └── MissingBlobError missing_blob       409   4     bytes we do not hold
     ├── TooLargeError        too_large          413   2     over a stated limit
     ├── UnsupportedTypeError unsupported_type   415   2     a body that is not JSON
     ├── NotRestorableError   not_restorable     422   6     a checkpoint that cannot come back whole
-    ├── CorruptError         corrupt            500   1     stored bytes are not what their name says
+    ├── CorruptError         corrupt            500   1     bytes unlike their name
     │   └── CatalogDamagedError corrupt         500   1     the same of the catalog's rows or pages
-    ├── StoreUnavailableError store_unavailable 503   5     locked, unreachable or damaged
-    │   └── ReadOnlyError    store_readonly     503   5     a newer format or a folder without write access
+    ├── StoreUnavailableError store_unavailable 503   5     locked, unreachable, damaged
+    │   └── ReadOnlyError    store_readonly     503   5     newer format, or no write access
     └── StoreFullError       store_full         507   5     no space left
 
-`kind` is stable and append-only: clients branch on it. `hint` is the next step, in the user's words.
+`kind` is stable and append-only: clients branch on it. `hint` is the next step, in plain words.
 Errors are raised at the cause and translated once, by the host that the user sees.
 """
 

@@ -10,6 +10,7 @@ from typing import Any
 from jupyter_mm.errors import InvalidError
 
 MAX_DEPTH = 64
+MAX_DIGITS = 100
 
 JSON = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
 
@@ -100,8 +101,8 @@ def _refuse_constant(name: str) -> float:
 
 
 def _bounded_int(digits: str) -> int:
-    if len(digits) > 100:
-        raise InvalidError("A number of over 100 digits.")
+    if len(digits) > MAX_DIGITS:
+        raise InvalidError(f"A number of over {MAX_DIGITS} digits.")
     return int(digits)
 
 

@@ -18,7 +18,7 @@ class Digest(str):
 
     @classmethod
     def parse(cls, text: object) -> Self:
-        """Return `text` as a Digest. Raises InvalidError when it is not 64 lower-case hex digits."""
+        """Return `text` as a Digest. Raises InvalidError for anything else."""
         if not isinstance(text, str) or not _FORM.fullmatch(text):
             raise InvalidError("Not a digest: expected 64 lower-case hexadecimal digits.")
         return cls(text)

@@ -16,6 +16,8 @@ class CellState:
     cell_type: str
     source: str
     metadata: dict[str, Any]
+    attachments: dict[str, Any] | None = None
+    """Pictures pasted into a text cell, as nbformat has them: file name -> MIME bundle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

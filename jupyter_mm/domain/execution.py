@@ -20,7 +20,7 @@ class KernelSession:
     pid: int
     started_at: float
     notebook: str | None = None
-    """Path of the document as the kernel knew it at its start; only a hint, renames do not reach it."""
+    """Path of the document when the kernel started; a hint only, renames do not reach it."""
     project: str = "default"
 
 

@@ -48,6 +48,19 @@ async def test_without_a_page_the_saved_file_is_the_document(notebook: Start, as
     assert second["execution_count"] == first["execution_count"] + 1
 
 
+async def test_a_file_with_a_strange_name_does_not_stop_the_history(
+    notebook: Start, ask: Ask, jp_serverapp: Any
+) -> None:
+    running = await notebook("print('one')")
+    for action in ("delete", "rename"):
+        jp_serverapp.event_logger.emit(
+            schema_id="https://events.jupyter.org/jupyter_server/contents_service/v1",
+            data={"action": action, "path": "a\tb.txt", "source_path": "c\td.txt"},
+        )
+    shown = await running.run("print('one')")
+    assert shown["outputs"][0]["text"] == "one\n"
+
+
 async def test_the_document_does_not_change_with_later_executions(
     notebook: Start, ask: Ask
 ) -> None:

@@ -313,6 +313,10 @@ export interface components {
       metadata: {
         [key: string]: unknown;
       };
+      /** @description Pictures pasted into a text cell, as nbformat has them: file name -> MIME bundle. */
+      attachments?: {
+        [key: string]: unknown;
+      } | null;
     };
     /**
      * Checkpoint

@@ -1,3 +1,4 @@
+import type { ISharedCell } from '@jupyter/ydoc';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
@@ -77,6 +78,13 @@ function cellsOf(panel: NotebookPanel): ICellState[] {
     id: cell.getId(),
     cell_type: cell.cell_type,
     source: cell.getSource(),
-    metadata: { ...cell.getMetadata() }
+    metadata: { ...cell.getMetadata() },
+    attachments: attachmentsOf(cell)
   }));
+}
+
+/** Pictures that were pasted into a text cell. */
+function attachmentsOf(cell: ISharedCell): Record<string, unknown> | null {
+  const found = 'getAttachments' in cell ? cell.getAttachments() : undefined;
+  return found ? { ...found } : null;
 }
