@@ -5,6 +5,7 @@ Feed it every iopub message of one kernel; it needs no page, no file and no cloc
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
@@ -151,8 +152,10 @@ class KernelOutputs:
         for seen in [*self.finished.values(), *self.running.values()] if wanted else []:
             for output, display in zip(seen.outputs, seen.displays, strict=True):
                 if display == wanted:
+                    seen.held -= _weight(output)
                     output["data"] = content.get("data", {})
                     output["metadata"] = content.get("metadata", {})
+                    seen.held += _weight(output)
                     self._note_late(seen)
 
     def _note_late(self, seen: SeenExecution) -> None:
@@ -186,8 +189,9 @@ def _append(seen: SeenExecution, output: Output, display: str | None) -> None:
 
 
 def _weight(output: Output) -> int:
-    values = [*output.get("data", {}).values(), *output.get("text", [])]
-    return sum(len(value) for value in values if isinstance(value, str))
+    """Return the characters an output holds, about; JSON such as a chart's counts like text."""
+    values = [*output.get("data", {}).values(), *output.get("text", []), output.get("metadata")]
+    return sum(len(v) if isinstance(v, str) else len(json.dumps(v, default=str)) for v in values)
 
 
 def _date(message: dict[str, Any]) -> float:

@@ -144,6 +144,7 @@ def snapshot_of_file(
                 cell_type=str(cell["cell_type"]),
                 source=str(cell["source"]),
                 metadata=dict(cell.get("metadata", {})),
+                attachments=cell.get("attachments") or None,
             )
             for place, cell in enumerate(file.get("cells", []))
         ),

@@ -49,7 +49,7 @@ def verify_store(core: Core, actor: Actor) -> VerifyReport:
     _want(wanted, found.outputs, found)
     _want(wanted, found.documents, found)
     for document in found.documents:
-        for name in _outputs_in(core, document):
+        for name in _blobs_in(core, document):
             wanted.setdefault(name, set()).update(wanted[document])
     bytes_read, broken = _read_all(core, wanted)
     return VerifyReport(
@@ -115,13 +115,15 @@ def _want(wanted: Users, named: dict[Digest, set[str]], found: Scan) -> None:
         wanted.setdefault(digest, set()).update(states)
 
 
-def _outputs_in(core: Core, document: Digest) -> Iterable[Digest]:
-    """Return the outputs that a document names; none when it cannot be read."""
+def _blobs_in(core: Core, document: Digest) -> Iterable[Digest]:
+    """Return the outputs and attachments a document names; none when it cannot be read."""
     try:
         stored = json.loads(core.blobs.get(document))
     except MMError:
         return []  # reported when the blobs are read
-    return [Digest.parse(name) for cell in stored["cells"] for name in cell.get("outputs", ())]
+    attached = [cell["attachments"] for cell in stored["cells"] if "attachments" in cell]
+    shown = [name for cell in stored["cells"] for name in cell.get("outputs", ())]
+    return map(Digest.parse, attached + shown)
 
 
 def _read_all(core: Core, wanted: Users) -> tuple[int, list[Damage]]:
