@@ -76,6 +76,6 @@ def _rows(tx: Connection, table: Table, found: Scan) -> Iterator[Row]:
                 try:
                     yield checked(table, row)
                 except (CorruptError, InvalidError) as error:
-                    found.damage.append((table.name, error.message))
+                    found.damage.append((str(table.name), error.message))
     except (CorruptError, StoreUnavailableError) as error:
-        found.damage.append((table.name, error.message))
+        found.damage.append((str(table.name), error.message))

@@ -19,7 +19,13 @@ from jupyter_mm.core.intake import take_in
 from jupyter_mm.core.policy import owner
 from jupyter_mm.core.wire import encode
 from jupyter_mm.domain import canonical
-from jupyter_mm.errors import InvalidError, NotFoundError, StoreUnavailableError
+from jupyter_mm.errors import (
+    CatalogDamagedError,
+    InvalidError,
+    NotFoundError,
+    StoreFullError,
+    StoreUnavailableError,
+)
 from jupyter_mm.settings import Settings
 
 if TYPE_CHECKING:
@@ -105,7 +111,7 @@ def _take_in(core: Core, options: Namespace) -> None:
     """Take in what waits, so that the answer is complete; a store that refuses is still read."""
     try:
         take_in(core, ACTOR, Outbox(core.settings.home))
-    except StoreUnavailableError as error:
+    except (StoreUnavailableError, StoreFullError, CatalogDamagedError) as error:
         if not options.quiet:
             sys.stderr.write(f"jupyter mm: {error.message}\n")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.cli import reference
@@ -247,6 +248,21 @@ def test_verify_fails_when_something_is_damaged(
     assert code == 1
     assert manifest in out
     assert json.loads(call(capsys, "verify", "--json")[1])["damage"]
+
+
+def test_verify_names_a_damaged_row_though_records_wait_for_it(
+    core: Core, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = make_session()
+    record_execution(core, ACTOR, make_capture(core, session=session))
+    with core.catalog.write() as tx:
+        tx.execute(text("UPDATE session SET host = 'elsewhere'"))
+    Outbox(home).write("capture", make_capture(core, session=session))
+    code, out, told = call(capsys, "verify", "--json")
+    assert code == 1
+    assert [found["name"] for found in json.loads(out)["damage"]] == ["session"]
+    assert "damaged" in told
+    assert len(Outbox(home).pending()) == 1
 
 
 def test_du_counts_bytes(core: Core, capsys: pytest.CaptureFixture[str]) -> None:
