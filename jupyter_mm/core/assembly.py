@@ -47,6 +47,8 @@ class SeenExecution:
     clears_next: bool = False
     ask_at: float = 0.0
     """When to ask again whether it may be recorded."""
+    is_claimed: bool = False
+    """Its kernel has recorded it: nothing is left to wait for."""
 
     def as_nbformat(self) -> list[Output]:
         """Return the outputs as the notebook file has them; the pieces of a stream are joined."""
@@ -90,6 +92,8 @@ class KernelOutputs:
 
     def wait(self, seen: SeenExecution, now: float) -> None:
         """Let an execution wait for its capture, less and less often looked at, then for ever."""
+        if seen.is_claimed:
+            return  # it was claimed while we asked
         age = now - (seen.ended_at or now)
         seen.ask_at = now + min(max(age, 0.1), LONGEST_WAIT_S)
         if age > GIVE_UP_S:
@@ -104,6 +108,7 @@ class KernelOutputs:
         """Look at an execution now: its capture has come."""
         if execution in self.finished:
             self.finished[execution].ask_at = 0.0
+            self.finished[execution].is_claimed = True
 
     def is_lost_without_capture(self, seen: SeenExecution) -> bool:
         """Return whether an execution ended with its kernel, which can send no capture any more.

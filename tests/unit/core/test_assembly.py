@@ -39,6 +39,15 @@ def test_text_over_the_limit_is_not_held() -> None:
     assert LIMIT < len(text) < 2 * LIMIT
 
 
+def test_what_was_claimed_while_we_asked_does_not_wait() -> None:
+    outputs = KernelOutputs(LIMIT)
+    run(outputs, "e1", {"text": "done"})
+    seen = outputs.finished["e1"]
+    outputs.hurry("e1")
+    outputs.wait(seen, 1020.0)
+    assert outputs.due(1020.0) == [seen]
+
+
 def test_charts_over_the_limit_are_not_held() -> None:
     outputs = KernelOutputs(LIMIT)
     outputs.feed(message("execute_input", {"code": "x", "execution_count": 1}))
