@@ -515,7 +515,7 @@ export interface components {
       host: string;
       pid: number;
       started_at: number;
-      /** @description Path of the document as the kernel knew it at its start; only a hint, renames do not reach it. */
+      /** @description Path of the document when the kernel started; a hint only, renames do not reach it. */
       notebook: string | null;
       project: string;
     };
