@@ -68,6 +68,12 @@ def latest_of_cells(tx: Connection, notebook: int) -> list[Row]:
     return fetch(tx, execution, query.order_by(execution.c.position))
 
 
+def newest_of(tx: Connection, notebook: int) -> list[Row]:
+    """Return the newest execution of a notebook, if there is one."""
+    query = select(execution).where(execution.c.notebook == notebook)
+    return fetch(tx, execution, query.order_by(execution.c.position.desc()).limit(1))
+
+
 def history_rows(tx: Connection, rows: Sequence[Row]) -> tuple[HistoryRow, ...]:
     """Return executions as they are listed, in the same order."""
     ids = [row["id"] for row in rows]

@@ -26,8 +26,8 @@ def ensure_notebook(tx: Connection, path: str, now: float) -> int:
     return int(highest) + 1
 
 
-def rename(tx: Connection, old: str, new: str) -> int:
-    """Give a notebook, or all below a folder, another path; return how many.
+def rename(tx: Connection, old: str, new: str) -> list[int]:
+    """Give a notebook, or all below a folder, another path; return those that moved.
 
     What was at the new path before has been overwritten: it keeps its history and loses its path.
     """
@@ -38,7 +38,7 @@ def rename(tx: Connection, old: str, new: str) -> int:
             if replaced["id"] != row["id"]:
                 amend(tx, notebook, replaced, {"path": None})
         amend(tx, notebook, row, {"path": target, "last_path": target})
-    return len(rows)
+    return [int(row["id"]) for row in rows]
 
 
 def free_path(tx: Connection, path: str) -> int:

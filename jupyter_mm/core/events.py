@@ -13,7 +13,7 @@ class HistoryChanged:
     """A row of the history is new or different."""
 
     what: str
-    """`recorded`, `observed`, `logged`, `restored` or `annotated`."""
+    """`recorded`, `observed`, `logged`, `restored`, `annotated` or `moved`."""
     row: HistoryRow
 
 

@@ -11,7 +11,8 @@ const KINDS = [
   'observed',
   'logged',
   'restored',
-  'annotated'
+  'annotated',
+  'moved'
 ] as const;
 
 /** One row of history that is new or different. */

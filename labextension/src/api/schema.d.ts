@@ -451,7 +451,7 @@ export interface components {
      * @description A row of the history is new or different.
      */
     HistoryChanged: {
-      /** @description `recorded`, `observed`, `logged`, `restored` or `annotated`. */
+      /** @description `recorded`, `observed`, `logged`, `restored`, `annotated` or `moved`. */
       what: string;
       row: components['schemas']['HistoryRow'];
     };

@@ -157,7 +157,9 @@ export class HistoryModel {
     if (change.row.notebook !== this.notebook || this.notebook === null) {
       return;
     }
-    if (this.isLoading) {
+    if (change.what === 'moved') {
+      void this.reload(); // an answer from before the move lacks its rows
+    } else if (this.isLoading) {
       this.meanwhile.push(change);
     } else if (this.filter !== '' && !this.knows(change)) {
       // Only the server knows whether a new row matches.

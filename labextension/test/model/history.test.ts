@@ -61,6 +61,15 @@ describe('HistoryModel', () => {
     expect(model.rows[0]?.outputs).toBe(2);
   });
 
+  it('loads again when its notebook has moved, also while it loads', async () => {
+    answer = () => Promise.resolve(makePage([]));
+    model.follow('a.ipynb');
+    answer = () => Promise.resolve(makePage(makeRows(3, 3)));
+    changes.emit({ what: 'moved', row: makeRow(3) });
+    await vi.waitFor(() => expect(model.isLoading).toBe(false));
+    expect(model.rows).toHaveLength(3);
+  });
+
   it('passes over other notebooks', async () => {
     await loaded();
     changes.emit({

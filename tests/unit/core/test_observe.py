@@ -287,9 +287,10 @@ def test_running_cells_are_those_the_host_names(core: Core) -> None:
 # ------------------------------------------------------------------ notebooks move
 
 
-def test_history_follows_a_rename_and_outlives_a_deletion(core: Core) -> None:
+def test_history_follows_a_rename_and_outlives_a_deletion(core: Core, events: list[Event]) -> None:
     record_observation(core, ACTOR, seen(core))
     assert move_notebook(core, "a.ipynb", "sub/b.ipynb") == 1
+    assert events[-1] == HistoryChanged(what="moved", row=rows(core)[0])
     assert rows(core)[0].notebook == "sub/b.ipynb"
     assert forget_path(core, "sub/b.ipynb") == 1
     assert rows(core)[0].notebook is None
