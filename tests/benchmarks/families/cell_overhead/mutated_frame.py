@@ -18,12 +18,13 @@ FRAME = """
 import numpy, pandas
 frame = pandas.DataFrame(numpy.random.default_rng(0).random((1_000_000, 25)))
 """
-# Every value is another one: nothing that was kept before can be used again.
-MUTATE = "frame *= 1.0000001"
+# In place and with no fresh memory of its own: that takes now 30 ms, now 400 ms on a virtual machine
+# that gives free memory back to its host, and would hide what is asked for.
+MUTATE = "frame.iloc[:, 0] = {number}.5"
 
 
 def measure(ours: Server, bare: Server) -> Iterator[Row]:
-    """Measure a cell that changes all of a frame, then one beside it that does not."""
+    """Measure a cell that changes a column of a frame, then one beside it that does not."""
     with both_sides(ours, bare, FRAME) as sides:
         found = by_turns(sides.cells(MUTATE), rounds=15, warm_up=2)
         for name, pick in (("p50", median), ("p95", p95)):
