@@ -18,8 +18,8 @@ FRAME = """
 import numpy, pandas
 frame = pandas.DataFrame(numpy.random.default_rng(0).random((1_000_000, 25)))
 """
-# In place and with no fresh memory of its own: that takes now 30 ms, now 400 ms on a virtual machine
-# that gives free memory back to its host, and would hide what is asked for.
+# In place and with no fresh memory of its own: that takes now 30 ms, now 400 ms on a virtual
+# machine that gives free memory back to its host, and would hide what is asked for.
 MUTATE = "frame.iloc[:, 0] = {number}.5"
 
 
