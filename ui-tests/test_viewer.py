@@ -6,13 +6,14 @@ from lab_page import Lab
 from lab_server import LabServer
 from playwright.sync_api import expect
 
+# A link with an address would open a second JupyterLab, as any link in an output does.
 CANARY = "window.top.canary = (window.top.canary || 0) + 1"
 LINK = 'data-commandlinker-command="canary:ring" data-commandlinker-args="{}"'
 HOSTILE = {
     "text/html": f"""<b>shown html</b><script>{CANARY}</script>
       <img src="x" onerror="{CANARY}"><svg onload="{CANARY}"></svg>
       <a href="javascript:{CANARY}">a javascript link</a>
-      <button {LINK}>a command button</button><a href="#" {LINK}>a command link</a>
+      <button {LINK}>a command button</button><a {LINK}>a command link</a>
       <iframe srcdoc="<script>{CANARY}</script>"></iframe>
       <form action="javascript:{CANARY}"><input type="submit" value="a form"></form>
       <object data="javascript:{CANARY}"></object><embed src="javascript:{CANARY}">
