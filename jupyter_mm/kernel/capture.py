@@ -16,7 +16,6 @@ from jupyter_mm.kernel.codecs.notkept import NotKeptError
 from jupyter_mm.kernel.library_objects import LibraryObjects
 from jupyter_mm.kernel.limits import Budget, OverBudgetError
 from jupyter_mm.kernel.quiet import Quiet
-from jupyter_mm.kernel.spare_memory import Bytes, copied
 
 if TYPE_CHECKING:
     from jupyter_mm.kernel.codecs.pickler import Context, Pickled
@@ -34,7 +33,7 @@ class Snapshot:
 
     variables: tuple[Variable, ...]
     groups: tuple[Group, ...]
-    pending: Mapping[Digest, Bytes]
+    pending: Mapping[Digest, bytes]
     """Bytes that the store does not hold yet."""
     prints: Mapping[str, object]
     """Name -> what tells this value from another one."""
@@ -71,7 +70,7 @@ class _Draft:
     inside: dict[str, str] = field(default_factory=dict)
     """Name -> another name whose value holds this one."""
     reasons: dict[str, str] = field(default_factory=dict)
-    pending: dict[Digest, Bytes] = field(default_factory=dict)
+    pending: dict[Digest, bytes] = field(default_factory=dict)
     prints: dict[str, object] = field(default_factory=dict)
     secret: set[str] = field(default_factory=set)
     """Names whose value must not even be summed up."""
@@ -252,7 +251,7 @@ class Capturer:
     def _keep(self, data: bytes | memoryview, draft: _Draft) -> Digest:
         digest = digest_of(data)
         if digest not in self._memory.known and digest not in draft.pending:
-            draft.pending[digest] = copied(data)
+            draft.pending[digest] = bytes(data)
         return digest
 
     def _variables(self, draft: _Draft, made: list[Group]) -> list[Variable]:

@@ -108,15 +108,21 @@ class Courier:
         """Work until told to end. The loop outlives every error: each is counted."""
         with suppress(Exception):
             _warm_up()
-        while (job := self._jobs.get()) is not None:
-            if isinstance(job, threading.Event):
-                job.set()
-                continue
+        while self._next():
+            pass
+
+    def _next(self) -> bool:
+        """Do one job and let its bytes go; False when told to end."""
+        job = self._jobs.get()
+        if isinstance(job, threading.Event):
+            job.set()
+        elif job is not None:
             try:
                 self._deliver(job)
             except Exception as error:  # noqa: BLE001  # one bad record must not end the thread
                 self._on_error(error)
             self._settle(job)
+        return job is not None
 
     def _settle(self, job: Parcel | Note) -> None:
         """Count a job as done, and say so."""
