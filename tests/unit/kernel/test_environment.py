@@ -42,7 +42,7 @@ def test_direct_installations_keep_their_source_without_credentials(tmp_path: Pa
     install(tmp_path, "from_url", "1.0", direct_url=json.dumps({"url": url, "archive_info": {}}))
     git = {"url": "https://tok@example.org/r.git", "vcs_info": {"vcs": "git", "commit_id": "ab12"}}
     install(tmp_path, "from_git", "1.0", direct_url=json.dumps(git))
-    local = {"url": "file:///work/thing", "dir_info": {"editable": True}}
+    local = {"url": "file:///srv/thing", "dir_info": {"editable": True}}
     install(tmp_path, "from_dir", "1.0", direct_url=json.dumps(local))
     install(tmp_path, "Plain_Name.x", "2.1+local")
     text = lock_text([str(tmp_path)])
@@ -51,7 +51,7 @@ def test_direct_installations_keep_their_source_without_credentials(tmp_path: Pa
     assert "tok@" not in text
     assert packages["from-url"]["archive"]["url"] == "https://example.org/a.whl"
     assert packages["from-git"]["vcs"]["commit-id"] == "ab12"
-    assert packages["from-dir"]["directory"] == {"path": "/work/thing", "editable": True}
+    assert packages["from-dir"]["directory"] == {"path": "/srv/thing", "editable": True}
     assert packages["plain-name-x"]["version"] == "2.1+local"
 
 
