@@ -1,6 +1,6 @@
 # The commands of daily work. Each does its own set-up and may be run again at any time.
 
-.PHONY: help lab test bench lint fix generate wheel clean
+.PHONY: help lab test bench lint fix generate docs wheel clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -13,7 +13,7 @@ test:  ## run all tests, the browser's too
 
 bench:  ## measure; ONLY=family picks one, JSON=file also writes the rows there
 	@scripts/setup lab
-	@.venv/bin/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
+	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
 
 lint:  ## format, lint, types, import contracts: look only
 	@scripts/setup lab
@@ -27,6 +27,11 @@ fix:  ## let formatters and linters repair what they can
 generate:  ## rewrite the generated files: OpenAPI, TypeScript types, reference pages
 	@scripts/setup lab
 	@.venv/bin/python -m jupyter_mm.api.generate
+	@node scripts/reference.mjs
+
+docs:  ## build the documentation into dist/docs; a warning is an error
+	@scripts/setup lab
+	@scripts/docs
 
 wheel:  ## build sdist and wheel into dist/
 	@scripts/setup lab

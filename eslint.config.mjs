@@ -64,5 +64,10 @@ export default tseslint.config(
       ]
     }
   },
+  {
+    // Records that tests make up are data, not words on a screen.
+    files: ['labextension/test/**'],
+    rules: { 'jupyter/no-untranslated-string': 'off' }
+  },
   prettier
 );

@@ -7,12 +7,15 @@
     ├── ConflictError        conflict           409   4     true, but not now or not twice
     │   ├── AmbiguousError   ambiguous          409   4     a short reference, several meanings
     │   ├── UntrustedError   untrusted_state    409   4     state this user's key did not sign
-    │   └── MissingBlobError missing_blob       409   4     bytes we do not hold
+    │   ├── MissingBlobError missing_blob       409   4     bytes we do not hold
+    │   └── NeedsConsentError needs_consent     409   8     it does more than its name says
     ├── TooLargeError        too_large          413   2     over a stated limit
     ├── UnsupportedTypeError unsupported_type   415   2     a body that is not JSON
     ├── NotRestorableError   not_restorable     422   6     a checkpoint that cannot come back whole
+    ├── CannotBuildError     cannot_build       422   6     an environment that cannot be made here
     ├── CorruptError         corrupt            500   1     bytes unlike their name
     │   └── CatalogDamagedError corrupt         500   1     the same of the catalog's rows or pages
+    ├── UnavailableError     unavailable        503   5     this host cannot do that
     ├── StoreUnavailableError store_unavailable 503   5     locked, unreachable, damaged
     │   └── ReadOnlyError    store_readonly     503   5     newer format, or no write access
     └── StoreFullError       store_full         507   5     no space left
@@ -91,6 +94,18 @@ class MissingBlobError(ConflictError):
     hint = "The record stays in the outbox and is sent again."
 
 
+class NeedsConsentError(ConflictError):
+    """It would do more than people expect of it; nothing was done."""
+
+    kind, exit_code = "needs_consent", 8
+    hint = "Look at the list; `--consent` goes on."
+
+    def __init__(self, needs: tuple[str, ...]) -> None:
+        """Keep one sentence for each thing that it would do."""
+        super().__init__(" ".join(needs))
+        self.needs = needs
+
+
 class TooLargeError(MMError):
     """Over a stated limit."""
 
@@ -112,6 +127,13 @@ class NotRestorableError(MMError):
     hint = "`%mm_checkout REF NAME` restores single variables."
 
 
+class CannotBuildError(MMError):
+    """An environment that cannot be made on this machine as it is now."""
+
+    kind, status, exit_code = "cannot_build", 422, 6
+    hint = "The log says what uv could not do."
+
+
 class CorruptError(MMError):
     """Stored bytes are not what their name says; they were not returned."""
 
@@ -123,6 +145,13 @@ class CatalogDamagedError(CorruptError):
     """Rows or pages of the catalog are not as they were written; they were not returned."""
 
     hint = "`jupyter mm verify` lists what is damaged. Records wait in the outbox meanwhile."
+
+
+class UnavailableError(MMError):
+    """This host cannot do that; another one can."""
+
+    kind, status, exit_code = "unavailable", 503, 5
+    hint = "Ask a Jupyter server that has the extension, or use the command line."
 
 
 class StoreUnavailableError(MMError):
@@ -146,6 +175,8 @@ class StoreFullError(MMError):
     hint = "Free space on the disk; `jupyter mm du` shows what the store uses."
 
 
+NO_FILE = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
+"""What the operating system raises where there is no file; all else is about one that is there."""
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_ACCESS = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -158,3 +189,11 @@ def of_storage(error: OSError) -> MMError:
     if error.errno in _NO_ACCESS:
         return ReadOnlyError(f"The store cannot be written: {error.strerror}{where}.")
     return StoreUnavailableError(f"The store failed: {error.strerror or error}{where}.")
+
+
+def of_file(path: str, error: Exception) -> InvalidError:
+    """Return our error for a file of the user's that is there and cannot be read."""
+    why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
+    return InvalidError(
+        f"{path} cannot be read: {why.rstrip('.')}.", hint="Its checkpoints can be compared."
+    )

@@ -5,6 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+TOLD_VARIABLES = (
+    "CUBLAS_WORKSPACE_CONFIG",
+    "CUDA_VISIBLE_DEVICES",
+    "LANG",
+    "LC_ALL",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "PYTHONHASHSEED",
+    "PYTHONOPTIMIZE",
+    "TF_DETERMINISTIC_OPS",
+    "TOKENIZERS_PARALLELISM",
+    "TZ",
+)
+"""Environment variables that can change a result and hold no secret."""
+
 MEBIBYTE = 1 << 20
 GIBIBYTE = 1 << 30
 
@@ -31,7 +48,13 @@ class Settings:
     capture_budget_s: float = 1.8
     """Seconds all variables of one cell may take; those not reached are recorded as such."""
 
-    pending_limit_bytes: int = GIBIBYTE
+    ask_above_bytes: int = 256 * MEBIBYTE
+    """The user is asked once about a larger variable; it is kept meanwhile."""
+
+    copy_limit_bytes: int = 64 * MEBIBYTE
+    """Copied at the end of a cell; what is beyond is read from the user's memory later."""
+
+    pending_limit_bytes: int = 2 * GIBIBYTE + 64 * MEBIBYTE
     """Bytes copied aside and not yet written; beyond that variables wait for the next cell."""
 
     output_limit_bytes: int = 10 * MEBIBYTE
@@ -42,3 +65,18 @@ class Settings:
 
     page_limit: int = 200
     """Most rows a history page returns."""
+
+    environment_variables: tuple[str, ...] = TOLD_VARIABLES
+    """Kept with the environment; no other variable of the process ever is."""
+
+    digest_limit_bytes: int = 64 * GIBIBYTE
+    """A larger file that a cell opens is recorded with its reason instead of its digest."""
+
+    profile_limit_bytes: int = 512 * MEBIBYTE
+    """A larger table gets no profile."""
+
+    keep_data_bytes: int = 0
+    """Files up to this size that cells read are kept themselves; 0 keeps none."""
+
+    keep_limit_bytes: int = GIBIBYTE
+    """A larger file is not kept either when `mm.track` names it."""

@@ -10,6 +10,7 @@ import pytest
 from lab_page import Lab
 from lab_server import LabServer
 from playwright.sync_api import Browser, expect
+from small_kernel import add_kernel, make_environment
 
 QUIET = [
     "--disable-gpu",
@@ -56,6 +57,7 @@ def server(shared_server: LabServer) -> Iterator[LabServer]:
     """The server of all stories that need no fresh store; its kernels end with the story."""
     yield shared_server
     shared_server.end_kernels()
+    shared_server.reset_settings()
 
 
 @pytest.fixture
@@ -76,6 +78,8 @@ def new_page(
 
     At the end of the story, no page may have complained about code of ours.
     """
+    if "own_server" in request.fixturenames:
+        request.getfixturevalue("own_server")  # ends after its pages, which would miss it
     labs: list[Lab] = []
 
     def open_page(lab_server: LabServer) -> Lab:
@@ -90,6 +94,9 @@ def new_page(
         lab.page.context.close()
     complaints = [complaint for lab in labs for complaint in lab.complaints()]
     assert complaints == []
+    # What axe said of the states that the story made pictures of.
+    unfit = [each for lab in labs for each in lab.unfit]
+    assert not unfit, "\n".join(unfit)
 
 
 FAILED = pytest.StashKey[bool]()
@@ -113,3 +120,26 @@ def pytest_runtest_makereport(
 @pytest.fixture
 def lab(new_page: Callable[[LabServer], Lab], server: LabServer) -> Lab:
     return new_page(server)
+
+
+@pytest.fixture(scope="session")
+def small_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_environment(tmp_path_factory.mktemp("small") / "env")
+
+
+@pytest.fixture(scope="session")
+def small_server(
+    tmp_path_factory: pytest.TempPathFactory, small_python: Path
+) -> Iterator[LabServer]:
+    server = LabServer(tmp_path_factory.mktemp("reproduce"))
+    add_kernel(server, small_python)
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def small(new_page: Callable[[LabServer], Lab], small_server: LabServer) -> Iterator[Lab]:
+    yield new_page(small_server)
+    small_server.end_kernels()

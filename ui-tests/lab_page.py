@@ -8,33 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from lab_server import LabServer
+from pictures import Pictures
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect
 
 OURS = re.compile(r"jupyter[-_]mm")
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-
-# JupyterLab's own least width is 250 px; users with other themes and zooms have less.
-NARROW = """document.addEventListener('DOMContentLoaded', () => {
-  const style = document.createElement('style');
-  style.textContent = ':root { --jp-sidebar-min-width: 240px !important }';
-  document.head.append(style);
-})"""
-WIDE_PX, NARROW_PX = 330, 240
-
 # The panel of the notebook, also while another tab is in front.
 PANEL = """const panel = [...window.jupyterapp.shell.widgets('main')]
   .find(each => each.content?.model?.sharedModel?.cells && each.sessionContext);"""
 
 
-class Lab:  # noqa: PLR0904  # one verb for each thing a user does
+class Lab(Pictures):  # noqa: PLR0904  # one verb for each thing a user does
     """One browser page on one server."""
 
     def __init__(self, page: Page, server: LabServer, shots: Path) -> None:
-        self.page, self.server, self.shots = page, server, shots
+        super().__init__(page, shots)
+        self.server = server
         self.tolerated: list[str] = []
         self.dialogs: list[str] = []
         self._console: list[str] = []
-        page.add_init_script(NARROW)
         page.on("console", self._listen)
         page.on("pageerror", self._catch)
         page.on("dialog", self._dismiss)
@@ -68,8 +59,16 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
     def open_in_notebook7(self, path: str) -> "Lab":
         return self._go(f"/notebooks/{urllib.parse.quote(path)}")
 
+    def follow(self, address: str) -> "Lab":
+        """Open a whole address, as a click on a link somewhere does."""
+        separator = "&" if "?" in address else "?"
+        return self._arrive(f"{address}{separator}token={self.server.token}")
+
     def _go(self, path: str) -> "Lab":
-        self.page.goto(f"{self.server.url}{path}?token={self.server.token}")
+        return self._arrive(f"{self.server.url}{path}?token={self.server.token}")
+
+    def _arrive(self, address: str) -> "Lab":
+        self.page.goto(address)
         # A predicate, not an async function: its promise would count as true.
         self.page.wait_for_function("() => window.jupyterapp", timeout=60_000)
         self.page.evaluate("() => window.jupyterapp.restored.then(() => null)")
@@ -241,47 +240,3 @@ class Lab:  # noqa: PLR0904  # one verb for each thing a user does
     @property
     def viewer(self) -> Locator:
         return self.page.locator(".jp-mm-Viewer").last
-
-    # ----------------------------------------------------------- what it shows
-
-    def shoot(self, name: str, *, light_only: bool = False) -> None:
-        """Keep pictures in light, in dark, and with a sidebar of 240 px."""
-        if light_only:
-            self._picture(f"{name}-light")
-            return
-        has_sidebar = self.page.locator("#jp-main-split-panel").count() > 0
-        has_sidebar &= self.page.locator(".jp-Dialog").count() == 0  # it covers the edge to drag
-        if has_sidebar:
-            self.set_sidebar_width(WIDE_PX)
-        self._picture(f"{name}-light")
-        self.theme("dark")
-        self._picture(f"{name}-dark")
-        self.theme("light")
-        if has_sidebar:
-            self.set_sidebar_width(NARROW_PX)
-            self._picture(f"{name}-240px")
-
-    def _picture(self, name: str) -> None:
-        self.page.screenshot(path=self.shots / f"{name}.png")
-
-    def theme(self, shade: str) -> None:
-        self.command("apputils:change-theme", {"theme": THEMES[shade]})
-        self.page.wait_for_function(
-            """name => document.body.dataset.jpThemeName === name
-              && document.fonts.status === 'loaded'
-              && !document.querySelector('#jupyterlab-splash')""",
-            arg=THEMES[shade],
-        )
-
-    def set_sidebar_width(self, width: int) -> None:
-        """Drag the edge of the sidebar, as a user does."""
-        box = self.page.locator("#jp-left-stack").bounding_box()
-        assert box is not None
-        edge, middle = box["x"] + box["width"] + 2, box["y"] + box["height"] / 2
-        self.page.mouse.move(edge, middle)
-        self.page.mouse.down()
-        self.page.mouse.move(box["x"] + width + 2, middle, steps=4)
-        self.page.mouse.up()
-        self.page.wait_for_function(
-            "w => Math.abs(document.querySelector('#jp-left-stack').clientWidth - w) < 6", arg=width
-        )

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 API = "/jupyter-mm/api/v1"
-SETTINGS = {
+SETTINGS: dict[str, dict[str, Any]] = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     # A test decides itself when a file is saved.
     "docmanager-extension/plugin": {"autosave": False},
@@ -38,6 +38,8 @@ def code_cell(source: str, cell: str) -> dict[str, Any]:
 class LabServer:  # noqa: PLR0904  # what a server does, and what its files hold
     """One Jupyter server process; it may be stopped and started again on its port."""
 
+    python = sys.executable
+
     def __init__(self, home: Path) -> None:
         self.home = home
         self.root = home / "root"
@@ -49,22 +51,33 @@ class LabServer:  # noqa: PLR0904  # what a server does, and what its files hold
         self.url = f"http://127.0.0.1:{self.port}"
         for folder in ("root", "runtime", "config", "data", "ipython", "matplotlib"):
             (home / folder).mkdir(parents=True)
-        for name, values in SETTINGS.items():
-            path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(values))
+        self.reset_settings()
         self.process: subprocess.Popen[bytes] | None = None
+        self.more_options: list[str] = []
+        self.inside: list[str] = []
+
+    def set_setting(self, plugin: str, values: dict[str, Any]) -> None:
+        """Write a user's settings, as the settings editor does."""
+        path = self.home / "settings" / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+
+    def reset_settings(self) -> None:
+        """Forget what a story set, by a command too: the next one begins with the defaults."""
+        shutil.rmtree(self.home / "settings", ignore_errors=True)
+        for name, values in SETTINGS.items():
+            self.set_setting(f"@jupyterlab/{name}", values)
 
     def start(self) -> "LabServer":
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "jupyterlab", *self._options()],
+                [*self.inside, self.python, "-m", "jupyterlab", *self._options()],
                 env=self._environment(),
                 cwd=self.root,
                 stdout=log,
                 stderr=log,
             )
-        self.wait_for(self._answers, "an answer of the server", 60)
+        self.wait_for(self._answers, "an answer of the server", 180)
         return self
 
     def stop(self) -> None:
@@ -133,6 +146,15 @@ class LabServer:  # noqa: PLR0904  # what a server does, and what its files hold
 
         return self.wait_for(rows, f"{count} rows of {path}", seconds)
 
+    def wait_for_checkpoints(self, path: str, count: int, seconds: float = 30) -> None:
+        """Wait until so many rows have come from the kernel too: the server sees them earlier."""
+
+        def kept() -> bool:
+            rows = self.history(path)
+            return len(rows) == count and all(row["checkpoint"] for row in rows)
+
+        self.wait_for(kept, f"{count} checkpoints of {path}", seconds)
+
     def end_kernels(self) -> None:
         for session in self.call("GET", "/api/sessions"):
             self.call("DELETE", f"/api/sessions/{session['id']}")
@@ -163,6 +185,7 @@ class LabServer:  # noqa: PLR0904  # what a server does, and what its files hold
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             f"--LabApp.user_settings_dir={self.home / 'settings'}",
             f"--LabApp.workspaces_dir={self.home / 'workspaces'}",
+            *self.more_options,
         ]
 
     def _environment(self) -> dict[str, str]:

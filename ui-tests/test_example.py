@@ -29,5 +29,5 @@ def test_running_the_example_fills_the_sidebar_by_itself(
 
     logged = lab.rows.nth(1).locator(".jp-mm-Chip-metric")
     expect(logged).to_have_text([re.compile(r"acc 0\.\d+"), re.compile(r"auc 0\.\d+")])
-    expect(panel.locator(".jp-mm-Count")).to_contain_text(str(CODE_CELLS))
+    expect(panel.locator(".jp-mm-Count").first).to_contain_text(str(CODE_CELLS))
     lab.shoot("example")

@@ -52,7 +52,7 @@ def three_states(lab: Lab) -> str:
 
 def test_a_row_brings_its_variables_back_and_undo_takes_them_away(lab: Lab) -> None:
     three_states(lab)
-    lab.choose(lab.rows.nth(1), re.compile("Restore Variables"))
+    lab.choose(lab.rows.nth(1), re.compile("^Restore…"))
     dialog = lab.dialog
     expect(dialog).to_contain_text("depth")
     expect(dialog).to_contain_text("table")
@@ -73,7 +73,7 @@ def test_a_row_brings_its_variables_back_and_undo_takes_them_away(lab: Lab) -> N
 
 def test_cancel_restores_nothing(lab: Lab) -> None:
     three_states(lab)
-    lab.choose(lab.rows.nth(1), re.compile("Restore Variables"))
+    lab.choose(lab.rows.nth(1), re.compile("^Restore…"))
     lab.dialog.get_by_role("button", name="Cancel").click()
     expect(lab.page.locator(".jp-Dialog")).to_have_count(0)
     assert state(lab) == NOW
@@ -81,8 +81,8 @@ def test_cancel_restores_nothing(lab: Lab) -> None:
 
 def test_the_magics_do_what_the_button_does(lab: Lab, server: LabServer) -> None:
     path = three_states(lab)
-    middle = server.history(path)[1]
-    lab.run_code(f"%mm_checkout {middle['checkpoint'][:10]}")
+    middle = server.wait_for(lambda: server.history(path)[1]["checkpoint"], "a checkpoint")
+    lab.run_code(f"%mm_checkout {middle[:10]}")
     assert state(lab) == THEN
     assert lab.value("scores['a'] is alias") == "True"
     lab.run_code("%mm_undo")

@@ -181,5 +181,6 @@ def test_a_kernel_without_support_has_rows_and_says_what_it_lacks(
     card(lab, "no-kernel-support")
     lab.shoot("no-kernel-support")
     lab.rows.first.click(button="right")
-    restore = lab.page.locator(".lm-Menu-item", has_text="Restore Variables")
-    expect(restore).to_have_class(re.compile("lm-mod-disabled"))
+    lab.page.get_by_role("menuitem", name=re.compile("^Restore…")).click()
+    expect(lab.dialog).to_contain_text("were not kept")
+    expect(lab.dialog.get_by_role("checkbox", name="Variables")).to_be_disabled()

@@ -11,21 +11,22 @@ from jupyter_mm.errors import DeniedError
 if TYPE_CHECKING:
     from tornado.web import RequestHandler
 
-    from jupyter_mm.api.operations import Operation
+    from jupyter_mm.api.operation import Operation
 
 RESOURCE = "jupyter_mm"
+ACTIONS = {Scope.READ: "read", Scope.RUN: "execute"}
 
 
 async def authorize(handler: RequestHandler, operation: Operation) -> Actor:
     """Return who asks, with the one scope that the operation needs.
 
-    The server's own login says who it is and its authorizer whether they may `read` or `write`
-    the resource `jupyter_mm`. Raises DeniedError.
+    The server's own login says who it is and its authorizer whether they may `read`, `write` or
+    `execute` the resource `jupyter_mm`. Raises DeniedError.
     """
     user: Any = handler.current_user
     if not user:
         raise DeniedError("Log in first.", hint="Open JupyterLab again, or send the token.")
-    action = "read" if operation.scope is Scope.READ else "write"
+    action = ACTIONS.get(operation.scope, "write")
     authorizer: Any = getattr(handler, "authorizer", None)
     allowed = authorizer.is_authorized(handler, user, action, RESOURCE)
     if not (await allowed if inspect.isawaitable(allowed) else allowed):

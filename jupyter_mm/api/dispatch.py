@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from jupyter_mm.api.operations import BY_NAME, Operation
+from jupyter_mm.api.operations import BY_NAME
 from jupyter_mm.core import Core
 from jupyter_mm.core.wire import decode
 from jupyter_mm.domain import canonical
 from jupyter_mm.errors import InvalidError, NotFoundError, StoreUnavailableError, TooLargeError
 
 if TYPE_CHECKING:
+    from jupyter_mm.api.operation import Operation
     from jupyter_mm.core.policy import Actor
 
 PARAMETER_LIMIT = 4096

@@ -13,13 +13,15 @@ from tornado import web
 
 from jupyter_mm.api.authorize import RESOURCE, authorize
 from jupyter_mm.api.dispatch import OpenCore, dispatch, parse_body
-from jupyter_mm.api.operations import BASE, OPERATIONS, Operation
+from jupyter_mm.api.operations import BASE, OPERATIONS
 from jupyter_mm.api.refusal import Refused, RefusingHandler
 from jupyter_mm.core.wire import encode
 from jupyter_mm.errors import InvalidError, MMError, TooLargeError, UnsupportedTypeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from jupyter_mm.api.operation import Operation
 
 TOLERATED = frozenset({"no_track_activity", "_xsrf"})
 """Query parameters that belong to Jupyter itself."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.api.notes import field_notes
-from jupyter_mm.api.operations import BASE, OPERATIONS, Operation
+from jupyter_mm.api.operations import BASE, OPERATIONS
 from jupyter_mm.api.problem import ProblemReply
-from jupyter_mm.core.events import HistoryChanged
+from jupyter_mm.core.events import HistoryChanged, JobChanged, NotKept
 from jupyter_mm.core.wire import json_schemas
+
+if TYPE_CHECKING:
+    from jupyter_mm.api.operation import Operation
 
 REFERENCE = "#/components/schemas/{name}"
 API_VERSION = "1"
@@ -77,7 +80,12 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     if operation.request is not None and not operation.has_body:
         properties = json_schemas((operation.request,), REFERENCE)[operation.request.__name__]
         listed += [
-            {"name": name, "in": "query", "required": False, "schema": _without_null(schema)}
+            {
+                "name": name,
+                "in": "query",
+                "required": name in properties.get("required", ()),
+                "schema": _without_null(schema),
+            }
             for name, schema in properties["properties"].items()
         ]
     return listed
@@ -93,7 +101,13 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     asked = tuple(op.request for op in OPERATIONS if op.has_body and op.request is not None)
-    answered = (*(op.response for op in OPERATIONS), ProblemReply, HistoryChanged)
+    answered = (
+        *(op.response for op in OPERATIONS),
+        ProblemReply,
+        HistoryChanged,
+        JobChanged,
+        NotKept,
+    )
     schemas = json_schemas((*asked, *answered), REFERENCE)
     for name in json_schemas(answered, REFERENCE):
         # What we answer has all its fields, whether or not they have a default.

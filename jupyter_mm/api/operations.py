@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from jupyter_mm.core import annotate, history, observe, record, usage, verify
+from jupyter_mm.api.comparing import COMPARING
+from jupyter_mm.api.operation import Operation
+from jupyter_mm.core import (
+    annotate,
+    data,
+    data_checks,
+    drift,
+    environments,
+    hidden,
+    history,
+    jobs,
+    lineage,
+    observe,
+    profiles,
+    record,
+    recovery,
+    usage,
+    verdicts,
+    verify,
+)
+from jupyter_mm.core.latest_outputs import latest_outputs
 from jupyter_mm.core.policy import Scope
 from jupyter_mm.domain.capture import Capture, Receipt
 from jupyter_mm.domain.checkpoint import Restore
+from jupyter_mm.domain.data_answers import DataDifference, DataList, DataQuery, DataReport
 from jupyter_mm.domain.document import DocumentSnapshot
+from jupyter_mm.domain.drift import Drift
+from jupyter_mm.domain.environment import EnvironmentDifference, EnvironmentShown
 from jupyter_mm.domain.execution import KernelSession, LogBatch
 from jupyter_mm.domain.history import (
     Annotation,
     CheckpointDetail,
     DiskUsage,
     ExecutionDetail,
+    HiddenState,
     HistoryPage,
     HistoryQuery,
     HistoryRow,
@@ -27,48 +46,13 @@ from jupyter_mm.domain.history import (
     Thumbnail,
     VerifyReport,
 )
-from jupyter_mm.errors import StoreUnavailableError
+from jupyter_mm.domain.jobs import Job, JobRequest, Jobs
+from jupyter_mm.domain.lineage import Lineage, LineageQuery
+from jupyter_mm.domain.profile import Profile
+from jupyter_mm.domain.recovery import Recovery, RecoveryQuery
+from jupyter_mm.domain.verdict import Verdict, Verdicts
 
 BASE = "/jupyter-mm/api/v1"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One verb of the product as it is offered over any transport.
-
-    `function(core, actor, *path_values, request?, **query)` does the work.
-    """
-
-    name: str
-    method: str
-    path: str
-    """Below `BASE`; `{name}` stands for one segment."""
-    request: type | None
-    """Of the body, or for GET of the query string."""
-    response: type
-    function: Callable[..., Any]
-    scope: Scope
-    summary: str
-    writes: bool = False
-    query: tuple[str, ...] = ()
-    """Optional parameters of text; a name with `!` at its end is required."""
-    when_unavailable: Callable[[StoreUnavailableError], Any] | None = None
-    """What to answer when the store cannot be opened; None to fail."""
-
-    @property
-    def path_names(self) -> tuple[str, ...]:
-        """The names in the path, in order."""
-        return tuple(re.findall(r"{(\w+)}", self.path))
-
-    @property
-    def query_names(self) -> tuple[str, ...]:
-        """The plain query parameters, without marks."""
-        return tuple(name.rstrip("!") for name in self.query)
-
-    @property
-    def has_body(self) -> bool:
-        """Whether a request carries a JSON object."""
-        return self.method == "POST" and self.request is not None
 
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -129,9 +113,85 @@ OPERATIONS: tuple[Operation, ...] = (
         "Set message, tags or pin of a checkpoint; what is left out stays.", writes=True,
     ),
     Operation(
-        "latest_outputs", "GET", "/outputs", None, LatestOutputs, history.latest_outputs,
+        "latest_outputs", "GET", "/outputs", None, LatestOutputs, latest_outputs,
         Scope.READ, "Show what each cell of a notebook showed last, page open or not.",
         query=("notebook!",),
+    ),
+    Operation(
+        "recoverable", "GET", "/recovery", RecoveryQuery, Recovery, recovery.recoverable,
+        Scope.READ, "Show what the kernel before had, for a session that came back empty.",
+    ),
+    Operation(
+        "hidden_state", "GET", "/hidden-state", None, HiddenState, hidden.hidden_state,
+        Scope.READ, "Show which outputs came from what the notebook does not show any more.",
+        query=("notebook!",),
+    ),
+    Operation(
+        "show_environment", "GET", "/environments/{ref}", None, EnvironmentShown,
+        environments.show_environment, Scope.READ,
+        "Show the environment of a checkpoint: packages, interpreter, machine, and the lock.",
+        query=("session", "notebook"),
+    ),
+    Operation(
+        "compare_environments", "GET", "/environment-difference", None, EnvironmentDifference,
+        environments.compare_environments, Scope.READ,
+        "Compare the environments of two checkpoints.",
+        query=("before!", "after!", "session", "notebook"),
+    ),
+    Operation(
+        "list_data", "GET", "/data", DataQuery, DataList, data.list_data, Scope.READ,
+        "List files, sets of files and remote objects that executions used, the latest use first.",
+    ),
+    Operation(
+        "compare_data", "GET", "/data-difference", None, DataDifference, data.compare_data,
+        Scope.READ, "Compare the data that two checkpoints came from.",
+        query=("before!", "after!", "session", "notebook"),
+    ),
+    Operation(
+        "verify_data", "POST", "/checkpoints/{ref}/verify-data", None, DataReport,
+        data_checks.verify_data, Scope.VERIFY,
+        "Read all data that a checkpoint came from and report what is not as it was.",
+        query=("session", "notebook"),
+    ),
+    Operation(
+        "data_profile", "GET", "/data-profile", None, Profile, profiles.data_profile, Scope.READ,
+        "Show the profile of a table by the digest of its file.", query=("digest!",),
+    ),
+    Operation(
+        "lineage", "GET", "/lineage", LineageQuery, Lineage, lineage.lineage, Scope.READ,
+        "Show where a result comes from, or what came of data: a graph.",
+    ),
+    Operation(
+        "drift", "GET", "/checkpoints/{ref}/drift", None, Drift, drift.drift, Scope.READ,
+        "Show how a checkpoint's environment and data differ from what is there now.",
+        query=("session", "notebook"),
+    ),
+    Operation(
+        "record_verdict", "POST", "/verdicts", Verdict, Receipt, verdicts.record_verdict,
+        Scope.RECORD, "Record what came of reproducing a checkpoint; repeating it is harmless.",
+        writes=True,
+    ),
+    Operation(
+        "list_verdicts", "GET", "/checkpoints/{ref}/verdicts", None, Verdicts,
+        verdicts.list_verdicts, Scope.READ,
+        "List the attempts at reproducing a checkpoint, newest first.",
+        query=("session", "notebook"),
+    ),
+    Operation(
+        "start_job", "POST", "/jobs", JobRequest, Job, jobs.start_job, Scope.RUN,
+        "Begin to reproduce a checkpoint or to build its environment; does not wait.", writes=True,
+    ),
+    Operation(
+        "list_jobs", "GET", "/jobs", None, Jobs, jobs.list_jobs, Scope.READ,
+        "List the jobs of this server, newest first.",
+    ),
+    Operation(
+        "show_job", "GET", "/jobs/{id}", None, Job, jobs.show_job, Scope.READ,
+        "Show how far a job is, or what came of it.",
+    ),
+    Operation(
+        "cancel_job", "POST", "/jobs/{id}/cancel", None, Job, jobs.cancel_job, Scope.RUN,
+        "End a job.", writes=True,
     ),
     Operation(
         "verify_store", "POST", "/verify", None, VerifyReport, verify.verify_store, Scope.VERIFY,
@@ -141,6 +201,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "disk_usage", "GET", "/usage", None, DiskUsage, usage.disk_usage, Scope.READ,
         "How many bytes the store uses, by part, and how many are free.",
     ),
+    *COMPARING,
 )  # fmt: skip
 
 BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.api.openapi import document
-from jupyter_mm.api.operations import BASE, OPERATIONS, Operation
+from jupyter_mm.api.operations import BASE, OPERATIONS
 from jupyter_mm.errors import MMError
+
+if TYPE_CHECKING:
+    from jupyter_mm.api.operation import Operation
 
 HEAD = f"""# Operations
 
@@ -18,8 +21,9 @@ and a name for `jupyter mm call NAME`. Requests log in as with Jupyter Server: t
 (401). Bodies are `application/json` (else 415), at most 64 MiB (413), and strict: unknown fields,
 duplicate keys, NaN, NUL and lone surrogates are refused (400).
 
-Changes are announced on the server's event bus under the schema
-`https://jupyter-mm.invalid/events/history-changed/v1` with a `HistoryChanged` object.
+Changes are announced on the server's event bus: rows of the history under the schema
+`https://jupyter-mm.invalid/events/history-changed/v1` with a `HistoryChanged` object, jobs under
+`https://jupyter-mm.invalid/events/job-changed/v1` with a `JobChanged` object.
 """
 
 
@@ -45,17 +49,22 @@ def _section(operation: Operation) -> str:
     lines = [f"## {operation.name}", "", operation.summary, ""]
     lines.append(f"`{operation.method} {BASE}{operation.path}`")
     lines.append("")
-    if operation.request is not None:
-        where = "Body" if operation.has_body else "Query"
-        lines.append(f"{where}: {_link(operation.request.__name__)}.")
-    if operation.query:
-        names = ", ".join(
-            f"`{name[:-1]}` (required)" if name.endswith("!") else f"`{name}`"
-            for name in operation.query
-        )
-        lines.append(f"Query: {names}.")
+    if operation.has_body and operation.request is not None:
+        lines.append(f"Body: {_link(operation.request.__name__)}.")
+    elif asked := _query(operation):
+        lines.append(f"Query: {', '.join(asked)}.")
     lines.append(f"Answer: {_link(operation.response.__name__)}.")
     return "\n".join(lines) + "\n"
+
+
+def _query(operation: Operation) -> list[str]:
+    """Return what may stand in the address after the question mark."""
+    described = document()["paths"][BASE + operation.path][operation.method.lower()]
+    return [
+        f"`{found['name']}`" + (" (required)" if found["required"] else "")
+        for found in described.get("parameters", [])
+        if found["in"] == "query"
+    ]
 
 
 def _errors() -> str:

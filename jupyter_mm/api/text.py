@@ -49,10 +49,12 @@ def detail(found: CheckpointDetail | ExecutionDetail) -> list[str]:
     lines += [f"cell       {plain(row.cell or 'unknown')}, {row.duration_s:.3g} s, {row.status}"]
     if isinstance(found, ExecutionDetail):
         lines += [f"execution  {found.row.execution}", f"no state   {plain(row.lost or 'kept')}"]
+        lines += _lineage(found)
         return [*lines, *(f"  {plain(line)}" for line in found.source.splitlines())]
     lines += [f"checkpoint {found.checkpoint.id}", f"python     {found.python}"]
     if found.incomplete:
         lines.append(f"incomplete {plain(found.incomplete)}")
+    lines += _lineage(found)
     lines.append(f"variables  {row.kept} kept, {row.skipped} not, {size(row.size_bytes)}")
     for variable in found.variables:
         why = f"  ✗ {variable.reason}" if variable.reason else ""
@@ -62,15 +64,24 @@ def detail(found: CheckpointDetail | ExecutionDetail) -> list[str]:
     return lines
 
 
+def _lineage(found: CheckpointDetail | ExecutionDetail) -> list[str]:
+    """Return what the execution read, with where it came from, and what it did outside."""
+    came = [f"{one.name} ({(one.execution or 'unknown')[:SHORT]})" for one in found.reads]
+    read = [f"read       {plain(', '.join(came))}"] if came else []
+    return read + [f"outside    {plain(f'{one.kind}: {one.detail}')}" for one in found.effects]
+
+
 def usage(used: DiskUsage, *, quiet: bool) -> list[str]:
     """Return bytes by part."""
-    total = used.blobs + used.catalog + used.outbox
+    total = used.blobs + used.catalog + used.outbox + used.profiles + used.environments
     if quiet:
         return [str(total)]
     return [
         f"{size(used.blobs):>9}  blobs ({used.blob_count})",
         f"{size(used.catalog):>9}  catalog",
         f"{size(used.outbox):>9}  outbox",
+        f"{size(used.profiles):>9}  profiles of tables",
+        f"{size(used.environments):>9}  environments that were built",
         f"{size(total):>9}  in all; {size(used.free)} free",
     ]
 

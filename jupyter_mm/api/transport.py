@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 from jupyter_mm.api.dispatch import OpenCore, bind, dispatch, operation_named
-from jupyter_mm.api.operations import BASE, Operation
+from jupyter_mm.api.operations import BASE
 from jupyter_mm.api.problem import error_from
 from jupyter_mm.core.wire import decode, encode
 from jupyter_mm.errors import InvalidError, StoreUnavailableError
@@ -16,6 +16,7 @@ from jupyter_mm.errors import InvalidError, StoreUnavailableError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jupyter_mm.api.operation import Operation
     from jupyter_mm.core.policy import Actor
 
 TIMEOUT_S = 30.0

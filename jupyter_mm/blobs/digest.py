@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from jupyter_mm.domain.checkpoint import identity_bytes
@@ -24,12 +25,17 @@ def hasher(key: bytes | None = None) -> blake3:
     return blake3() if key is None else blake3(key=key)
 
 
+_forks: list[None] = []
+os.register_at_fork(after_in_child=lambda: _forks.append(None))
+
+
 def digest_of(data: Buffer) -> Digest:
     """Return the name of some bytes."""
     from blake3 import blake3  # noqa: PLC0415  # keeps the start of a kernel cheap
 
-    threads = blake3.AUTO if memoryview(data).nbytes >= LARGE_BYTES else 1
-    return Digest(blake3(data, max_threads=threads).hexdigest())
+    # blake3's own threads do not exist in a forked child, which would wait for them for ever.
+    is_large = memoryview(data).nbytes >= LARGE_BYTES and not _forks
+    return Digest(blake3(data, max_threads=blake3.AUTO if is_large else 1).hexdigest())
 
 
 def digest_of_chunks(chunks: Iterable[Buffer]) -> Digest:

@@ -11,6 +11,7 @@ from jupyter_mm.blobs.durable import (
     create_once,
     discard,
     make_folder,
+    replace,
     storage_errors,
     sync_folder,
 )
@@ -24,8 +25,8 @@ from jupyter_mm.errors import (
     of_storage,
 )
 
-FORMAT = 1
-FOLDERS = ("blobs", "tmp", "outbox", "outbox/rejected", "keys")
+FORMAT = 2
+FOLDERS = ("blobs", "packs", "tmp", "outbox", "outbox/rejected", "keys")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,21 @@ def refuse_read_only(home: Path) -> None:
     reason = read_home(home).read_only
     if reason is not None:
         raise ReadOnlyError(reason)
+
+
+def require_packs(home: Path) -> None:
+    """Make the store ready for packs: one of format 1 becomes one of format 2, for good.
+
+    Raises ReadOnlyError when this version may not write to the store.
+    """
+    info = read_home(home)
+    if info.read_only is not None:
+        raise ReadOnlyError(info.read_only)
+    if make_folder(home / "packs"):
+        sync_folder(home)
+    if info.format < FORMAT:
+        content = canonical.dumps({"format": FORMAT, "store": info.store})
+        replace(home / "store.json", content, 0o600, aside=home / "tmp")
 
 
 def sweep(home: Path, *, older_than: float) -> int:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jupyter_mm.blobs.area import empty
+from jupyter_mm.blobs.content import joined, parts_of
 from jupyter_mm.blobs.digest import digest_of
+from jupyter_mm.blobs.flat import flat
 from jupyter_mm.domain.digest import Digest
-from jupyter_mm.errors import CorruptError, NotFoundError
+from jupyter_mm.errors import CorruptError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from typing_extensions import Buffer
 
+    from jupyter_mm.domain.content import Content
 
-class MemoryStore:
+
+class MemoryStore:  # noqa: PLR0904  # what BlobStore promises
     """A BlobStore whose bytes last as long as the object.
 
     Stricter than a folder: names must be Digest objects, not just text that looks like one.
@@ -30,10 +35,14 @@ class MemoryStore:
             return self.put_many([chunks])[0]
         return self.put_many([b"".join(bytes(chunk) for chunk in chunks)])[0]  # type: ignore[union-attr]  # buffers were taken above
 
-    def put_many(self, parts: Iterable[Buffer]) -> list[Digest]:
+    def put_many(
+        self, parts: Iterable[Buffer], *, digests: Sequence[Digest] | None = None
+    ) -> list[Digest]:
         """Store several blobs and return their names in order; see BlobStore."""
-        copies = [bytes(part) for part in parts]
+        copies = [bytes(flat(part)) for part in parts]
         names = [digest_of(copy) for copy in copies]
+        if digests is not None and names != [_strict(digest) for digest in digests]:
+            raise InvalidError("The digests are not those of the parts.")
         self._held.update(zip(names, copies, strict=True))
         return names
 
@@ -48,6 +57,21 @@ class MemoryStore:
         """Return the bytes in pieces; see BlobStore."""
         yield self.get(digest)
 
+    def read(self, content: Content) -> bytes:
+        """Return the bytes of a content, verified; see BlobStore."""
+        return joined(self, content)
+
+    def mapped(self, content: Content) -> memoryview:
+        """Return a content as writable memory of the caller's own; see BlobStore."""
+        found = self.read(content)
+        memory = empty(len(found))
+        memory[:] = found
+        return memory
+
+    def parts(self, content: Content) -> tuple[Digest, ...]:
+        """Return the names of a content's parts; see BlobStore."""
+        return parts_of(self, content)
+
     def missing(self, digests: Iterable[Digest]) -> frozenset[Digest]:
         """Return those that are not stored; see BlobStore."""
         return frozenset(_strict(digest) for digest in digests) - self._held.keys()
@@ -59,6 +83,9 @@ class MemoryStore:
     def digests(self) -> Iterator[Digest]:
         """Return the names of all blobs; see BlobStore."""
         return iter(tuple(self._held))
+
+    def close(self) -> None:
+        """Keep everything; see BlobStore."""
 
     def _content(self, digest: Digest) -> bytes:
         try:

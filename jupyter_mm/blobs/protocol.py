@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from typing_extensions import Buffer
 
+    from jupyter_mm.domain.content import Content
     from jupyter_mm.domain.digest import Digest
 
 
-class BlobStore(Protocol):
+class BlobStore(Protocol):  # noqa: PLR0904  # one noun, one store
     """Immutable bytes by their BLAKE3 digest."""
 
     def put(self, chunks: Buffer | Iterable[Buffer]) -> Digest:
@@ -23,9 +24,12 @@ class BlobStore(Protocol):
         """
         ...
 
-    def put_many(self, parts: Iterable[Buffer]) -> list[Digest]:
+    def put_many(
+        self, parts: Iterable[Buffer], *, digests: Sequence[Digest] | None = None
+    ) -> list[Digest]:
         """Store several blobs and return their names in order; cheaper than one by one.
 
+        `digests`, in the same order, are what the caller has computed already: they are trusted.
         Durable on return. When it raises, some may be stored: storing them again is harmless.
         """
         ...
@@ -41,6 +45,22 @@ class BlobStore(Protocol):
         """
         ...
 
+    def read(self, content: Content) -> bytes:
+        """Return the bytes of a content, verified. Raises as `get`, also for a wrong size."""
+        ...
+
+    def mapped(self, content: Content) -> memoryview:
+        """Return a content as writable memory that only the caller sees. Raises as `read`.
+
+        It begins at a multiple of 64 bytes and is freed with its last reference. Large parts are
+        mapped, not read: they are verified once by each process, and again when a file was changed.
+        """
+        ...
+
+    def parts(self, content: Content) -> tuple[Digest, ...]:
+        """Return the names of a content's parts, in order. Raises as `get`."""
+        ...
+
     def missing(self, digests: Iterable[Digest]) -> frozenset[Digest]:
         """Return those that are not stored; presence only, the bytes are not read."""
         ...
@@ -51,4 +71,8 @@ class BlobStore(Protocol):
 
     def digests(self) -> Iterator[Digest]:
         """Return the names of all blobs, in no order."""
+        ...
+
+    def close(self) -> None:
+        """Give back what was opened. The store may be used again: that opens it again."""
         ...

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
 
-from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert, require_counts
+from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, fetch_owned, insert
 from jupyter_mm.catalog.tables import checkpoint, restore, tag
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.checkpoint import Checkpoint, Restore
@@ -55,7 +55,7 @@ def checkpoints_after(tx: Connection, executions: Iterable[str]) -> dict[str, Ro
 
 
 def annotate(tx: Connection, row: Row, changes: Row) -> Row:
-    """Change message or pin of a checkpoint and return its row as it is now."""
+    """Change message, pin or note of a checkpoint and return its row as it is now."""
     return amend(tx, checkpoint, row, changes) if changes else row
 
 
@@ -73,12 +73,8 @@ def set_tags(tx: Connection, row: Row, tags: Iterable[str]) -> Row:
 def tags_of(tx: Connection, rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     """Return the tags of some checkpoints, in the order they were given."""
     counts = {row["id"]: row["tags"] for row in rows}
-    query = select(tag).where(tag.c.checkpoint.in_(list(counts))).order_by(tag.c.place)
-    found: dict[str, list[str]] = {id_: [] for id_ in counts}
-    for row in fetch(tx, tag, query):
-        found[row["checkpoint"]].append(row["name"])
-    require_counts("tags", counts, found)
-    return {id_: tuple(names) for id_, names in found.items()}
+    found = fetch_owned(tx, tag, tag.c.checkpoint, counts, order=[tag.c.place])
+    return {id_: tuple(row["name"] for row in owned) for id_, owned in found.items()}
 
 
 def checkpoint_of(row: Row, tags: tuple[str, ...]) -> Checkpoint:

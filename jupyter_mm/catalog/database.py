@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 
 from jupyter_mm.catalog.lock import WriteLock
-from jupyter_mm.catalog.migrate import HEAD, KNOWN, migrate, prepare, revision_of
+from jupyter_mm.catalog.migrate import HEAD, KNOWN, migrate, newer_revision, prepare, revision_of
 from jupyter_mm.catalog.sqlite import BUSY_TIMEOUT_S, connect, engine_for, limited, sqlite_errors
 from jupyter_mm.errors import ReadOnlyError
 
@@ -61,6 +61,9 @@ class Catalog:
             raise ReadOnlyError(self.read_only)
         with sqlite_errors(), self.lock.held():
             with self.engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+                newer = newer_revision(connection)
+                if newer is not None:
+                    raise ReadOnlyError(_newer(self.path, newer))
                 yield connection
             self._empty_log()
 
@@ -110,10 +113,7 @@ def _up_to_date(path: Path, lock: WriteLock) -> str | None:
         if found == HEAD:
             return None
         if found is not None and found not in KNOWN:
-            return (
-                f"The catalog {path} was written by a newer jupyter_mm (revision {found}; this one "
-                f"knows {HEAD}). It can be read, not written."
-            )
+            return _newer(path, found)
         engine = engine_for(path, mode="rw")
         try:
             migrate(path, engine, found=found)
@@ -122,22 +122,43 @@ def _up_to_date(path: Path, lock: WriteLock) -> str | None:
     return None
 
 
+def _newer(path: Path, found: str) -> str:
+    return (
+        f"The catalog {path} was written by a newer jupyter_mm (revision {found}; this one "
+        f"knows {HEAD}). It can be read, not written."
+    )
+
+
 def _reading_engine(path: Path) -> tuple[Engine, TemporaryDirectory[str] | None]:
     """Return how to read a catalog that must not change.
 
     On read-only media SQLite cannot make the -shm file that a WAL needs. `immutable` does without,
-    but is wrong while the WAL holds commits: then a copy is read.
+    but is wrong while the WAL holds commits: then a copy is read. So it is for an older revision:
+    the copy is brought to the present shape.
     """
+    mode, found = _readable(path)
+    if mode is not None and (found == HEAD or found not in KNOWN):
+        return engine_for(path, mode=mode), None
+    folder = TemporaryDirectory(prefix="jupyter_mm-")
+    copy = Path(folder.name) / path.name
+    for part in (path, path.with_name(path.name + "-wal")):
+        if part.exists():
+            shutil.copyfile(part, copy.with_name(part.name))
+    if revision_of(copy) != HEAD and revision_of(copy) in KNOWN:
+        engine = engine_for(copy, mode="rw")
+        migrate(copy, engine, found=None)
+        engine.dispose()
+    return engine_for(copy, mode="ro"), folder
+
+
+def _readable(path: Path) -> tuple[str | None, str | None]:
+    """Return how a catalog can be read in its place, or None, and its revision."""
     try:
-        revision_of(path, mode="ro")
+        return "ro", revision_of(path, mode="ro")
     except sqlite3.OperationalError:
         log = path.with_name(path.name + "-wal")
         if not path.exists():
             raise
-        if not log.exists() or log.stat().st_size == 0:
-            return engine_for(path, mode="immutable"), None
-        folder = TemporaryDirectory(prefix="jupyter_mm-")
-        for part in (path, log):
-            shutil.copyfile(part, Path(folder.name) / part.name)
-        return engine_for(Path(folder.name) / path.name, mode="ro"), folder
-    return engine_for(path, mode="ro"), None
+        if log.exists() and log.stat().st_size > 0:
+            return None, None
+        return "immutable", revision_of(path, mode="immutable")

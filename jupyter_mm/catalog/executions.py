@@ -1,17 +1,18 @@
-"""Executions and what belongs to each: outputs, logged values, changed names, files."""
+"""Executions and what belongs to each: outputs, logged values."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert, require_counts
-from jupyter_mm.catalog.tables import change, data_ref, execution, metric, output
+from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, fetch_first, fetch_owned, insert
+from jupyter_mm.catalog.tables import execution, metric, output
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.document import OutputRef
-from jupyter_mm.domain.execution import DataRef, Metric
+from jupyter_mm.domain.execution import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 def find_execution(tx: Connection, id_: str) -> Row | None:
     """Return an execution's row."""
     return fetch_by(tx, execution, id=id_)
+
+
+def executions_of(tx: Connection, ids: Iterable[str | None]) -> dict[str, Row]:
+    """Return the rows of those executions that are recorded, by id."""
+    wanted = sorted({id_ for id_ in ids if id_ is not None})
+    found: dict[str, Row] = {}
+    for start in range(0, len(wanted), 500):
+        query = select(execution).where(execution.c.id.in_(wanted[start : start + 500]))
+        found |= {row["id"]: row for row in fetch(tx, execution, query)}
+    return found
 
 
 def add_execution(tx: Connection, row: Row) -> Row:
@@ -33,8 +44,8 @@ def change_execution(tx: Connection, row: Row, changes: Row) -> Row:
     return amend(tx, execution, row, changes)
 
 
-def previous_source(tx: Connection, row: Row) -> str | None:
-    """Return the source that the same cell had when it ran before, in notebook or session."""
+def previous_run(tx: Connection, row: Row) -> Row | None:
+    """Return the execution of the same cell before this one, in notebook or session."""
     if row["cell"] is None:
         return None
     same = []
@@ -51,10 +62,23 @@ def previous_source(tx: Connection, row: Row) -> str | None:
             execution.c.id != row["id"],
         )
         .order_by(execution.c.position.desc())
-        .limit(1)
     )
-    found = fetch(tx, execution, query) if same else []
-    return found[0]["source"] if found else None
+    return fetch_first(tx, execution, query) if same else None
+
+
+def document_before(tx: Connection, notebook: int, id_: str, started_at: float) -> str | None:
+    """Return the document of the latest execution of a notebook before one; None without any."""
+    query = (
+        select(execution)
+        .where(
+            execution.c.notebook == notebook,
+            execution.c.started_at < started_at,
+            execution.c.id != id_,
+        )
+        .order_by(execution.c.position.desc())
+    )
+    found = fetch_first(tx, execution, query)
+    return None if found is None else found["document"]
 
 
 def add_outputs(tx: Connection, id_: str, outputs: Iterable[OutputRef]) -> None:
@@ -86,24 +110,42 @@ def replace_outputs(tx: Connection, id_: str, outputs: Iterable[OutputRef]) -> N
 def outputs_of(tx: Connection, rows: Iterable[Row]) -> dict[str, tuple[OutputRef, ...]]:
     """Return the outputs of some executions, in order."""
     counts = {row["id"]: row["outputs"] for row in rows}
+    found = fetch_owned(tx, output, output.c.execution, counts, order=[output.c.position])
+    return {id_: tuple(map(_output_of, owned)) for id_, owned in found.items()}
+
+
+def showings_of(
+    tx: Connection, notebook: int, digests: Iterable[str]
+) -> set[tuple[str, tuple[str, ...]]]:
+    """Return each cell of a notebook with all that an execution showed, if it showed only these.
+
+    Without seals, as it can be much: a damaged name is none of these.
+    """
+    wanted = func.json_each(json.dumps(sorted(digests))).table_valued("value")
     query = (
-        select(output)
-        .where(output.c.execution.in_(list(counts)))
+        select(execution.c.id, execution.c.cell, execution.c.outputs, output.c.digest)
+        .join(output, output.c.execution == execution.c.id)
+        .where(execution.c.notebook == notebook, execution.c.cell.is_not(None))
+        .where(output.c.digest.in_(select(wanted.c.value)))
         .order_by(output.c.execution, output.c.position)
     )
-    found: dict[str, list[OutputRef]] = {id_: [] for id_ in counts}
-    for row in fetch(tx, output, query):
-        ref = OutputRef(
-            position=row["position"],
-            kind=row["kind"],
-            mime_types=tuple(canonical.loads(row["mime_types"].encode())),
-            digest=Digest(row["digest"]),
-            size_bytes=row["size_bytes"],
-            truncated=row["truncated"],
-        )
-        found[row["execution"]].append(ref)
-    require_counts("outputs", counts, found)
-    return {id_: tuple(refs) for id_, refs in found.items()}
+    found: dict[tuple[str, str, int], list[str]] = {}
+    for id_, cell, count, digest in tx.execute(query):
+        found.setdefault((id_, cell, count), []).append(digest)
+    return {
+        (cell, tuple(shown)) for (_, cell, count), shown in found.items() if len(shown) == count
+    }
+
+
+def _output_of(row: Row) -> OutputRef:
+    return OutputRef(
+        position=row["position"],
+        kind=row["kind"],
+        mime_types=tuple(canonical.loads(row["mime_types"].encode())),
+        digest=Digest(row["digest"]),
+        size_bytes=row["size_bytes"],
+        truncated=row["truncated"],
+    )
 
 
 def add_metrics(tx: Connection, id_: str, metrics: Iterable[Metric], *, position: int) -> None:
@@ -172,38 +214,6 @@ def latest_metric_rows(tx: Connection, ids: Iterable[str]) -> list[Row]:
         .order_by(metric.c.execution, metric.c.name)
     )
     return fetch(tx, metric, query)
-
-
-def add_changes(tx: Connection, id_: str, names: Iterable[str]) -> None:
-    """Add the names that an execution changed."""
-    insert(tx, change, [{"execution": id_, "name": name} for name in dict.fromkeys(names)])
-
-
-def changes_of(tx: Connection, rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
-    """Return the names that some executions changed, sorted."""
-    counts = {row["id"]: row["changes"] for row in rows}
-    query = select(change).where(change.c.execution.in_(list(counts))).order_by(change.c.name)
-    found: dict[str, list[str]] = {id_: [] for id_ in counts}
-    for row in fetch(tx, change, query):
-        found[row["execution"]].append(row["name"])
-    require_counts("changed names", counts, found)
-    return {id_: tuple(names) for id_, names in found.items()}
-
-
-def add_inputs(tx: Connection, id_: str, inputs: Iterable[DataRef]) -> None:
-    """Add the files that an execution opened, so that they can be searched."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for ref in inputs:
-        rows[ref.path, ref.mode] = {
-            "execution": id_,
-            "path": ref.path,
-            "mode": ref.mode,
-            "size_bytes": ref.size_bytes,
-            "mtime_ns": ref.mtime_ns,
-            "digest": ref.digest,
-            "reason": ref.reason,
-        }
-    insert(tx, data_ref, rows.values())
 
 
 def _number(value: object) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from jupyter_mm.catalog.seal import Row, fetch
+from jupyter_mm.catalog.seal import Row, fetch, fetch_first
 from jupyter_mm.catalog.tables import checkpoint, execution, metric, tag
 
 CANDIDATES = 6
@@ -37,16 +37,14 @@ def _in(place: Place) -> Select[tuple[object, ...]]:
 def newest(tx: Connection, place: Place) -> Row | None:
     """Return the newest checkpoint of a place."""
     query = _in(place).order_by(checkpoint.c.created_at.desc(), checkpoint.c.position.desc())
-    rows = fetch(tx, checkpoint, query.limit(1))
-    return rows[0] if rows else None
+    return fetch_first(tx, checkpoint, query)
 
 
 def newest_until(tx: Connection, place: Place, until: float) -> Row | None:
     """Return the last checkpoint of a place that was made before an instant."""
     query = _in(place).where(checkpoint.c.created_at < until)
-    query = query.order_by(checkpoint.c.created_at.desc(), checkpoint.c.position.desc()).limit(1)
-    rows = fetch(tx, checkpoint, query)
-    return rows[0] if rows else None
+    query = query.order_by(checkpoint.c.created_at.desc(), checkpoint.c.position.desc())
+    return fetch_first(tx, checkpoint, query)
 
 
 def with_tag(tx: Connection, place: Place, name: str) -> list[Row]:
@@ -89,10 +87,8 @@ def best_by(tx: Connection, place: Place, name: str, *, lowest: bool) -> Row | N
         .select_from(joined)
         .where(*place.clauses(), metric.c.number.is_not(None))
         .order_by(order, checkpoint.c.position.desc())
-        .limit(1)
     )
-    rows = fetch(tx, checkpoint, query)
-    return rows[0] if rows else None
+    return fetch_first(tx, checkpoint, query)
 
 
 def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:

@@ -14,11 +14,11 @@ from jupyter_mm.catalog.sqlite import connect
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
-HEAD = "0001"
+HEAD = "0005"
 """The newest revision this version knows."""
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002", "0003", "0004", "0005")
 
 # alembic keeps the running migration in module globals: one at a time among threads, too.
 _ALEMBIC = threading.Lock()
@@ -34,6 +34,15 @@ def revision_of(path: Path, *, mode: str = "rw") -> str | None:
                 return None
             raise
     return None if row is None else str(row[0])
+
+
+def newer_revision(tx: Connection) -> str | None:
+    """Return the revision of a catalog that a newer version has brought on; else None.
+
+    That may happen under a process of this version that has it open.
+    """
+    found = tx.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None or found in KNOWN else str(found)
 
 
 def prepare(path: Path) -> None:

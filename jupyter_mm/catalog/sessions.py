@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, or_, select
 
-from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, insert
+from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, fetch_first, insert
 from jupyter_mm.catalog.tables import checkpoint, execution, restore, session
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.execution import KernelSession
@@ -67,26 +67,53 @@ def head_of(tx: Connection, id_: str) -> Digest | None:
 
     By the kernel's own times: records may arrive late. A restore of single names moves no head.
     """
-    made = fetch(
+    made = fetch_first(
         tx,
         checkpoint,
         select(checkpoint)
         .where(checkpoint.c.session == id_)
-        .order_by(checkpoint.c.created_at.desc(), checkpoint.c.position.desc())
-        .limit(1),
+        .order_by(checkpoint.c.created_at.desc(), checkpoint.c.position.desc()),
     )
-    moved = fetch(
+    moved = fetch_first(
         tx,
         restore,
         select(restore)
         .where(restore.c.session == id_, restore.c.names.is_(None))
-        .order_by(restore.c.restored_at.desc(), restore.c.position.desc())
-        .limit(1),
+        .order_by(restore.c.restored_at.desc(), restore.c.position.desc()),
     )
-    last_made = made[0]["created_at"] if made else -1.0
-    if moved and moved[0]["restored_at"] >= last_made:
-        return Digest(moved[0]["target"])
-    return Digest(made[0]["id"]) if made else None
+    if moved and moved["restored_at"] >= (made["created_at"] if made else -1.0):
+        return Digest(moved["target"])
+    return Digest(made["id"]) if made else None
+
+
+def restores_since(tx: Connection, id_: str, since: float) -> list[Row]:
+    """Return the restores of a session after a time, the oldest first."""
+    query = (
+        select(restore)
+        .where(restore.c.session == id_, restore.c.restored_at >= since)
+        .order_by(restore.c.restored_at, restore.c.position)
+    )
+    return fetch(tx, restore, query)
+
+
+def has_restored(tx: Connection, id_: str) -> bool:
+    """Return whether a session has restored anything, single names included."""
+    return fetch_first(tx, restore, select(restore).where(restore.c.session == id_)) is not None
+
+
+def newest_other(tx: Connection, id_: str, **same: object) -> Row | None:
+    """Return the newest session but this one, with these columns, in which something was run.
+
+    A session that only restored counts, too. Never one that began after this one.
+    """
+    this = find_session(tx, id_)
+    shared = [session.c[name] == value for name, value in same.items()]
+    ran = exists().where(execution.c.session == session.c.id)
+    restored = exists().where(restore.c.session == session.c.id)
+    query = select(session).where(*shared, session.c.id != id_, or_(ran, restored))
+    if this is not None:
+        query = query.where(session.c.started_at <= this["started_at"])
+    return fetch_first(tx, session, query.order_by(session.c.started_at.desc()))
 
 
 def session_of(row: Row) -> KernelSession:

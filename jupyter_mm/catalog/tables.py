@@ -89,6 +89,11 @@ execution = Table(
     Column("changes", Integer, nullable=False),
     Column("thumbnail", Text),
     Column("seal", Integer, nullable=False),
+    Column("reads", Integer),
+    Column("effects", Integer),
+    Column("environment", Text),
+    Column("data", Integer),
+    Column("cells", Text),
     Index("execution_notebook", "notebook", "position"),
     Index("execution_notebook_cell", "notebook", "cell", "position"),
     Index("execution_session", "session", "position"),
@@ -113,6 +118,7 @@ checkpoint = Table(
     Column("tags", Integer, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("seal", Integer, nullable=False),
+    Column("note", Text),
     Index("checkpoint_session", "session", "created_at"),
     Index("checkpoint_created", "created_at"),
     Index("checkpoint_message", "message", sqlite_where=text("message IS NOT NULL")),
@@ -155,6 +161,26 @@ change = Table(
     Column("seal", Integer, nullable=False),
 )
 
+read = Table(
+    "read",
+    metadata,
+    Column("execution", Text, ForeignKey("execution.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("source", Text),
+    Column("seal", Integer, nullable=False),
+    Index("read_source", "source"),
+)
+
+effect = Table(
+    "effect",
+    metadata,
+    Column("execution", Text, ForeignKey("execution.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("seal", Integer, nullable=False),
+)
+
 data_ref = Table(
     "data_ref",
     metadata,
@@ -166,7 +192,13 @@ data_ref = Table(
     Column("digest", Text),
     Column("reason", Text),
     Column("seal", Integer, nullable=False),
+    Column("how", Text),
+    Column("files", Integer),
+    Column("version", Text),
+    Column("label", Text),
+    Column("kept", Text),
     Index("data_ref_path", "path"),
+    Index("data_ref_digest", "digest"),
 )
 
 restore = Table(
@@ -195,6 +227,38 @@ tag = Table(
     UniqueConstraint("name", "checkpoint"),
 )
 
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False, unique=True),
+    Column("checkpoint", Text, ForeignKey("checkpoint.id"), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("recorded_at", Float, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("seal", Integer, nullable=False),
+    Index("verdict_checkpoint", "checkpoint", "started_at"),
+)
+
+notebook_restore = Table(
+    "notebook_restore",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False, unique=True),
+    Column("notebook", Integer, ForeignKey("notebook.id"), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("cell", Text),
+    Column("restored_at", Float, nullable=False),
+    Column("recorded_at", Float, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("kernel_restore", Text),
+    Column("undone_at", Float),
+    Column("turned_at", Float),
+    Column("seal", Integer, nullable=False),
+    Index("notebook_restore_notebook", "notebook", "restored_at"),
+)
+
 SEALED = (
     notebook,
     session,
@@ -203,7 +267,11 @@ SEALED = (
     output,
     metric,
     change,
+    read,
+    effect,
     data_ref,
     restore,
     tag,
+    verdict,
+    notebook_restore,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
-from jupyter_mm.catalog.tables import change, checkpoint, execution, metric, tag
+from jupyter_mm.catalog.tables import change, checkpoint, data_ref, execution, metric, tag, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,11 +59,8 @@ class Tagged:
 
     def clause(self) -> ColumnElement[bool]:
         """Return the condition on an execution."""
-        return execution.c.id.in_(
-            select(checkpoint.c.execution)
-            .join(tag, tag.c.checkpoint == checkpoint.c.id)
-            .where(tag.c.name == self.name)
-        )
+        tagged = select(checkpoint.c.execution).join(tag, tag.c.checkpoint == checkpoint.c.id)
+        return _among(tagged.where(tag.c.name == self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +72,48 @@ class Changed:
     def clause(self) -> ColumnElement[bool]:
         """Return the condition on an execution."""
         return exists().where(change.c.execution == execution.c.id, change.c.name == self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Data that the execution used, by any part of its path."""
+
+    path: str
+
+    def clause(self) -> ColumnElement[bool]:
+        """Return the condition on an execution."""
+        pattern = "%" + _escaped(self.path) + "%"
+        found = select(data_ref.c.execution).where(data_ref.c.path.like(pattern, escape="\\"))
+        return _among(found)
+
+
+@dataclass(frozen=True, slots=True)
+class RanUnder:
+    """The environment that the execution ran under, by the beginning of its lock's digest."""
+
+    digest: str
+
+    def clause(self) -> ColumnElement[bool]:
+        """Return the condition on an execution."""
+        return execution.c.environment.like(_escaped(self.digest) + "%", escape="\\")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of the latest attempt to reproduce the checkpoint."""
+
+    outcome: str
+
+    def clause(self) -> ColumnElement[bool]:
+        """Return the condition on an execution."""
+        # SQLite takes the bare columns from the row with the latest start.
+        last = (
+            select(verdict.c.checkpoint, verdict.c.outcome, func.max(verdict.c.started_at))
+            .group_by(verdict.c.checkpoint)
+            .subquery()
+        )
+        found = select(checkpoint.c.execution).join(last, last.c.checkpoint == checkpoint.c.id)
+        return _among(found.where(last.c.outcome == self.outcome))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +146,20 @@ class Compared:
             .subquery()
         )
         holds: ColumnElement[bool] = OPERATORS[self.sign](last.c.last, self.value)
-        return execution.c.id.in_(select(last.c.execution).where(holds))
+        return _among(select(last.c.execution).where(holds))
 
 
-Term = Words | Tagged | Changed | Status | Compared
+Term = Words | Tagged | Changed | Used | RanUnder | Verified | Status | Compared
+
+
+def _among(ids: Select[Any]) -> ColumnElement[bool]:
+    """Return the condition that an execution is one of those.
+
+    By position, which the index of a notebook's executions holds as well: by id SQLite would read
+    every execution of the notebook, its source included.
+    """
+    one = execution.alias()
+    return execution.c.position.in_(select(one.c.position).where(one.c.id.in_(ids)))
 
 
 def _escaped(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +46,10 @@ def _versions() -> Iterator[Finding]:
         yield ok(f"SQLite {sqlite}; its WAL-reset fault (before 3.51.3) is kept off by a lock")
     else:
         yield ok(f"SQLite {sqlite}")
+    if shutil.which("uv") or find_spec("uv"):
+        yield ok("uv is there: environments can be rebuilt")
+    else:
+        yield note("uv is not installed: environments cannot be rebuilt", "pip install uv")
 
 
 def _installation() -> Iterator[Finding]:

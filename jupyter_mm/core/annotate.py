@@ -11,7 +11,7 @@ from jupyter_mm.core import policy
 from jupyter_mm.core.events import HistoryChanged
 from jupyter_mm.core.policy import Actor, Scope
 from jupyter_mm.core.references import resolve
-from jupyter_mm.domain.names import message_text, tag_names
+from jupyter_mm.domain.names import message_text, note_text, tag_names
 from jupyter_mm.errors import CatalogDamagedError
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def annotate_checkpoint(core: Core, actor: Actor, ref: str, annotation: Annotation) -> HistoryRow:
-    """Set message, tags or pin of a checkpoint and return its row; None leaves a field as it is.
+    """Set message, tags, pin or note of a checkpoint and return its row; None leaves it as it is.
 
-    An empty message takes the message away. Raises InvalidError for names that cannot be, and what
-    the reference raises.
+    An empty message takes the message away; so does an empty note. Raises InvalidError for names
+    that cannot be, and what the reference raises.
     """
     policy.require(actor, Scope.ANNOTATE)
     changes: Row = {}
@@ -32,6 +32,8 @@ def annotate_checkpoint(core: Core, actor: Actor, ref: str, annotation: Annotati
         changes["message"] = message_text(annotation.message)
     if annotation.pinned is not None:
         changes["pinned"] = annotation.pinned
+    if annotation.note is not None:
+        changes["note"] = note_text(annotation.note)
     tags = None if annotation.tags is None else tag_names(annotation.tags)
     with core.catalog.write() as tx:
         state = resolve(tx, ref, now=core.clock())

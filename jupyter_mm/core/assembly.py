@@ -21,6 +21,8 @@ GIVE_UP_S = 600.0
 """How long an execution waits for its kernel's capture; a paused kernel never sends one."""
 LONGEST_WAIT_S = 30.0
 LONGEST_REST_S = 300.0
+TRIES = 6
+"""After as many errors an execution is given up; that takes half a minute."""
 KEPT_KEYS = {
     "stream": ("name", "text"),
     "display_data": ("data", "metadata"),
@@ -47,6 +49,8 @@ class SeenExecution:
     clears_next: bool = False
     ask_at: float = 0.0
     """When to ask again whether it may be recorded."""
+    failures: int = 0
+    """Errors in a row when it was to be recorded."""
     is_claimed: bool = False
     """Its kernel has recorded it: nothing is left to wait for."""
 
@@ -58,7 +62,7 @@ class SeenExecution:
         ]
 
 
-class KernelOutputs:
+class KernelOutputs:  # noqa: PLR0904  # what a watch asks of it is short
     """The executions of one kernel: those that run, and those that ended a while ago."""
 
     def __init__(self, limit: int) -> None:
@@ -101,8 +105,26 @@ class KernelOutputs:
 
     def rest(self, seen: SeenExecution, now: float) -> None:
         """Let what changes after it was recorded gather, so that a chatty thread costs little."""
+        seen.failures = 0
         age = now - (seen.ended_at or now)
         seen.ask_at = now + min(max(age, 1.0), LONGEST_REST_S)
+
+    def fail(self, seen: SeenExecution, now: float) -> bool:
+        """Have an execution tried again after an error, ever later; return whether that is over."""
+        seen.failures += 1
+        seen.ask_at = now + 2.0 ** (seen.failures - 1)
+        if seen.failures < TRIES:
+            self.changed.add(seen.id)
+            return False
+        seen.failures = 0
+        self.changed.discard(seen.id)
+        return True
+
+    def again(self, execution: str) -> None:
+        """Have an execution that ended recorded anew: what the page showed came later."""
+        if execution in self.finished:
+            self.finished[execution].ask_at = 0.0
+            self.changed.add(execution)
 
     def hurry(self, execution: str) -> None:
         """Look at an execution now: its capture has come."""

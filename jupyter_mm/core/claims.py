@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
+import math
+import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jupyter_mm.blobs.digest import checkpoint_id
-from jupyter_mm.core.wire import decode
-from jupyter_mm.domain import canonical
-from jupyter_mm.domain.capture import CAPTURE_VERSION, Capture
-from jupyter_mm.domain.checkpoint import MANIFEST_VERSION, Checkpoint, Manifest, Restore
+from jupyter_mm.domain.capture import CAPTURE_VERSION, Capture, Effect, Read
+from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.names import (
     count,
     instant,
+    is_out_entry,
+    kept_name,
     message_text,
     tag_names,
-    variable_name,
     visible_name,
-    without_nul,
 )
-from jupyter_mm.errors import CorruptError, InvalidError, MissingBlobError, NotFoundError
+from jupyter_mm.errors import InvalidError
 
 if TYPE_CHECKING:
-    from jupyter_mm.blobs.protocol import BlobStore
-    from jupyter_mm.domain.digest import Digest
+    from jupyter_mm.domain.checkpoint import Checkpoint, Restore
+    from jupyter_mm.domain.data import DataRef
     from jupyter_mm.domain.execution import Execution, KernelSession, LogBatch
+    from jupyter_mm.domain.notebook_restore import NotebookRestore
+    from jupyter_mm.domain.verdict import Verdict
 
+EFFECTS = 50
+DETAIL = 200
+PATH_LENGTH = 8192
+"""Of files 4096 bytes are possible; a URI may be longer."""
 STATUSES = frozenset({"ok", "error", "aborted"})
-CODECS = frozenset({"pickle5"})
+OUTCOMES = frozenset({"same", "close", "different", "impossible"})
 
 
 def check_session(given: KernelSession) -> None:
     """Raise InvalidError when a session's facts cannot be."""
-    if len(given.id) != 32 or not set(given.id) <= set("0123456789abcdef"):  # noqa: PLR2004  # 32 digits
-        raise InvalidError("A session's id has 32 lower-case hexadecimal digits.")
+    _check_hexadecimal(given.id, "A session's id")
     visible_name(given.project, "project")
     instant(given.started_at, "The start of a session")
     count(given.pid, "A process id")
@@ -67,12 +72,25 @@ def check_restore(given: Restore) -> None:
     visible_name(given.id, "restore id")
     instant(given.restored_at, "The time of a restore")
     for name in given.names or ():
-        variable_name(name)
+        kept_name(name)
+
+
+def check_notebook_restore(given: NotebookRestore) -> None:
+    """Raise InvalidError when the facts of a notebook that was put back cannot be."""
+    _check_hexadecimal(given.id, "The id of a restore")
+    visible_name(given.target, "execution id")
+    if given.cell is not None:
+        visible_name(given.cell, "cell id")
+    if given.kernel_restore is not None:
+        visible_name(given.kernel_restore, "restore id")
+    instant(given.restored_at, "The time of a restore")
+    instant(given.undone_at or 0.0, "The time of an undo")
+    instant(given.turned_from or 0.0, "The time of an undo")
 
 
 def check_capture(given: Capture) -> Capture:
     """Return a capture whose parts fit together. Raises InvalidError otherwise."""
-    if given.version != CAPTURE_VERSION:
+    if not 1 <= given.version <= CAPTURE_VERSION:
         raise InvalidError(
             f"A capture of version {given.version}; this jupyter_mm knows {CAPTURE_VERSION}.",
             hint="Upgrade jupyter_mm on the server and restart it.",
@@ -81,10 +99,74 @@ def check_capture(given: Capture) -> Capture:
     check_execution(given.execution)
     if given.execution.session != given.session.id:
         raise InvalidError("The execution names another session than its capture.")
-    changed = tuple(sorted({variable_name(name) for name in given.changed}))
+    named = {kept_name(name) for name in given.changed}
+    changed = tuple(sorted(name for name in named if not is_out_entry(name)))
+    checked = replace(
+        given,
+        changed=changed,
+        reads=given.reads and tuple({one.name: check_read(one) for one in given.reads}.values()),
+        effects=given.effects and tuple(check_effect(one) for one in given.effects[:EFFECTS]),
+    )
     if given.checkpoint is None:
-        return replace(given, changed=changed)
-    return replace(given, changed=changed, checkpoint=_check_checkpoint(given.checkpoint, given))
+        return checked
+    return replace(checked, checkpoint=_check_checkpoint(given.checkpoint, given))
+
+
+def check_data(given: DataRef) -> None:
+    """Raise InvalidError when what is said of data cannot be."""
+    if given.mode not in {"r", "w"}:
+        raise InvalidError("Data was read (`r`) or written (`w`).")
+    if not 0 < len(given.path) <= PATH_LENGTH:
+        raise InvalidError(f"The path of data has 1 to {PATH_LENGTH} characters.")
+    # A path that leads up again could lead out of a folder that it is put into.
+    if "://" not in given.path and not _is_whole(given.path):
+        raise InvalidError(f"The path of data is not absolute and plain: {given.path[:200]}")
+    if given.digest is not None:
+        Digest.parse(given.digest)
+    count(given.size_bytes, "The size of data")
+    count(given.files, "The number of files of a set")
+    if given.kept is not None and (given.kept.parts < 1 or given.kept.size_bytes < 0):
+        raise InvalidError("Data is kept in a content that cannot be.")
+
+
+def check_verdict(given: Verdict) -> None:
+    """Raise InvalidError when a verdict's facts cannot be."""
+    _check_hexadecimal(given.id, "A verdict's id")
+    if given.outcome not in OUTCOMES:
+        raise InvalidError(f"A verdict's outcome is one of {', '.join(sorted(OUTCOMES))}.")
+    check_tolerance(given.tolerance)
+    instant(given.started_at, "The start of an attempt")
+    instant(given.duration_s, "The duration of an attempt")
+
+
+def check_tolerance(given: float) -> float:
+    """Return a relative tolerance. Raises InvalidError for what can be none."""
+    if not (math.isfinite(given) and given >= 0):
+        raise InvalidError("A tolerance is a number from 0 on.")
+    return given
+
+
+def check_read(given: Read) -> Read:
+    """Return a variable that was read. Raises InvalidError when it cannot be."""
+    kept_name(given.name)
+    if given.execution is not None:
+        visible_name(given.execution, "execution id")
+    return given
+
+
+def check_effect(given: Effect) -> Effect:
+    """Return an outside effect, its detail cut to 200 characters. Raises InvalidError."""
+    visible_name(given.kind, "kind of effect")
+    return replace(given, detail=given.detail[:DETAIL])
+
+
+def _is_whole(path: str) -> bool:
+    return path.startswith("/") and posixpath.normpath(path) == path
+
+
+def _check_hexadecimal(given: str, what: str) -> None:
+    if len(given) != 32 or not set(given) <= set("0123456789abcdef"):  # noqa: PLR2004  # 32 digits
+        raise InvalidError(f"{what} has 32 lower-case hexadecimal digits.")
 
 
 def _check_checkpoint(given: Checkpoint, capture: Capture) -> Checkpoint:
@@ -94,88 +176,3 @@ def _check_checkpoint(given: Checkpoint, capture: Capture) -> Checkpoint:
         raise InvalidError("The checkpoint's id does not follow from its manifest and parent.")
     instant(given.created_at, "The time of a checkpoint")
     return replace(given, message=message_text(given.message), tags=tag_names(given.tags))
-
-
-def load_manifest(blobs: BlobStore, digest: Digest) -> Manifest:
-    """Return a manifest, verified.
-
-    Raises MissingBlobError, CorruptError when the bytes are damaged, InvalidError when they are not
-    the canonical bytes of a manifest of this version.
-    """
-    try:
-        content = blobs.get(digest)
-    except NotFoundError as error:
-        raise MissingBlobError(f"The manifest {digest.short} is not stored.") from error
-    value = canonical.loads(content)
-    version = value.get("version") if isinstance(value, dict) else None
-    if version != MANIFEST_VERSION:
-        raise InvalidError(f"Manifest {digest.short} has version {version!r}.")
-    if canonical.dumps(value) != content:
-        raise InvalidError(f"Manifest {digest.short} is not in canonical form.")
-    readable = without_nul(value)
-    manifest = decode(Manifest, readable)
-    if canonical.dumps(manifest) != canonical.dumps(readable):
-        raise InvalidError(f"Manifest {digest.short} is not in canonical form: fields are absent.")
-    return manifest
-
-
-def recount(blobs: BlobStore, capture: Capture, manifest: Manifest) -> Checkpoint:
-    """Return the capture's checkpoint with its numbers counted from what is stored.
-
-    Raises InvalidError when manifest and capture do not fit, MissingBlobError when bytes are
-    absent.
-    """
-    assert capture.checkpoint is not None  # noqa: S101  # the caller has looked
-    if (manifest.execution, manifest.session) != (capture.execution.id, capture.session.id):
-        raise InvalidError("The manifest was made for another execution.")
-    _check_variables(manifest)
-    sizes = _stored_sizes(blobs, manifest)
-    return replace(
-        capture.checkpoint,
-        kept=sum(variable.group is not None for variable in manifest.variables),
-        skipped=sum(variable.group is None for variable in manifest.variables),
-        size_bytes=_counted_bytes(sizes, manifest),
-    )
-
-
-def _check_variables(manifest: Manifest) -> None:
-    for variable in manifest.variables:
-        variable_name(variable.name)
-        if (variable.group is None) == (variable.reason is None):
-            raise InvalidError(f"Variable {variable.name}: either a group or a reason.")
-        if variable.group is not None and not 0 <= variable.group < len(manifest.groups):
-            raise InvalidError(f"Variable {variable.name} names a group that is not there.")
-    names = [variable.name for variable in manifest.variables]
-    if len(set(names)) != len(names):
-        raise InvalidError("A variable stands twice in the manifest.")
-    for place, group in enumerate(manifest.groups):
-        members = {v.name for v in manifest.variables if v.group == place}
-        if members != set(group.names) or group.codec not in CODECS:
-            raise InvalidError(f"Group {place} of the manifest does not fit its variables.")
-
-
-def _stored_sizes(blobs: BlobStore, manifest: Manifest) -> dict[Digest, int]:
-    """Return the size of every blob the manifest names. Raises MissingBlobError naming a few."""
-    sizes: dict[Digest, int] = {}
-    missing: list[Digest] = []
-    for digest in manifest.blobs():
-        try:
-            sizes[digest] = blobs.size(digest)
-        except NotFoundError:
-            missing.append(digest)
-    if missing:
-        named = ", ".join(digest.short for digest in sorted(missing)[:3])
-        raise MissingBlobError(f"{len(missing)} blobs are not stored: {named}.")
-    return sizes
-
-
-def _counted_bytes(sizes: dict[Digest, int], manifest: Manifest) -> int:
-    """Return the bytes of all groups, every use of a blob counted."""
-    total = 0
-    for group in manifest.groups:
-        total += sizes[group.stream]
-        for buffer in group.buffers:
-            if sizes[buffer.digest] != buffer.size_bytes:
-                raise CorruptError(f"Blob {buffer.digest} has not the size its manifest says.")
-            total += buffer.size_bytes
-    return total

@@ -6,23 +6,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jupyter_mm.catalog.executions import outputs_of
-from jupyter_mm.catalog.listing import latest_of_cells
-from jupyter_mm.catalog.notebooks import notebook_at
 from jupyter_mm.core import observe
+from jupyter_mm.core.on_screen import below_cells
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.document import CellState, DocumentSnapshot, Observation
 from jupyter_mm.errors import InvalidError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jupyter_mm.catalog.seal import Row
     from jupyter_mm.core import Core
     from jupyter_mm.core.assembly import SeenExecution
     from jupyter_mm.core.policy import Actor
-    from jupyter_mm.domain.document import OutputRef
 
 Output = dict[str, Any]
 
@@ -39,6 +33,8 @@ class Scene:
     file: dict[str, Any] | None
     """The saved notebook, if there is one."""
     output_limit_bytes: int
+    with_document: bool = True
+    """False where the document is what cannot be recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ def record_seen(core: Core, actor: Actor, seen: SeenExecution, scene: Scene) -> 
     refs = observe.store_outputs(core, outputs, scene.output_limit_bytes)
     snapshot = scene.snapshot or _snapshot_of(scene, seen.id)
     cell, document = cell_with(snapshot, seen.source), None
-    if snapshot is not None:
+    if snapshot is not None and scene.with_document:
         cells, recorded = _cells(core, scene, snapshot, seen.id)
         cell = recorded or cell
         if cell is not None:
@@ -73,7 +69,7 @@ def record_seen(core: Core, actor: Actor, seen: SeenExecution, scene: Scene) -> 
             path=scene.path,
             cell=cell,
             count=seen.count,
-            source=seen.source,
+            source=_storable_text(seen.source),
             status=seen.status,
             started_at=seen.started_at,
             duration_s=max((seen.ended_at or seen.started_at) - seen.started_at, 0.0),
@@ -99,28 +95,18 @@ def _cells(
     """Return what every cell shows, and the cell of `execution` where its kernel recorded it."""
     sources = {cell.id: cell.source for cell in snapshot.cells}
     found, recorded = {}, None
-    for row, refs in _latest(core, scene.path):
-        if row["id"] == execution:
-            recorded = str(row["cell"])
-        if sources.get(row["cell"]) == row["source"]:
-            found[str(row["cell"])] = _Shown(row["count"], [ref.digest for ref in refs])
+    # A page may tell late what it showed: others have run since.
+    for id_, below in below_cells(core, scene.path, after=execution).items():
+        if below.execution == execution:
+            recorded = id_
+        if sources.get(id_) == below.source:
+            found[id_] = _Shown(below.count, list(below.outputs))
     for cell in (scene.file or {}).get("cells", []):
         id_ = cell.get("id")
         if id_ not in found and cell["cell_type"] == "code" and sources.get(id_) == cell["source"]:
-            outputs = [storable(dict(output)) for output in cell.get("outputs", [])]
+            outputs = [storable(dict(output)) for output in cell.get("outputs") or ()]
             found[str(id_)] = _Shown(cell.get("execution_count"), list(outputs))
     return found, recorded
-
-
-def _latest(core: Core, path: str | None) -> Iterator[tuple[Row, tuple[OutputRef, ...]]]:
-    """Yield the latest execution of each cell of a notebook with its outputs; reads no blob."""
-    if path is None:
-        return
-    with core.catalog.read() as tx:
-        notebook = notebook_at(tx, path)
-        rows = latest_of_cells(tx, notebook) if notebook is not None else []
-        refs = outputs_of(tx, rows)
-    yield from ((row, refs[row["id"]]) for row in rows)
 
 
 def _snapshot_of(scene: Scene, execution: str) -> DocumentSnapshot | None:
@@ -143,7 +129,7 @@ def snapshot_of_file(
                 id=str(cell.get("id", f"cell-{place}")),
                 cell_type=str(cell["cell_type"]),
                 source=str(cell["source"]),
-                metadata=dict(cell.get("metadata", {})),
+                metadata=dict(cell.get("metadata") or {}),
                 attachments=cell.get("attachments") or None,
             )
             for place, cell in enumerate(file.get("cells", []))
@@ -174,6 +160,11 @@ def storable(output: Output) -> Output:
         return cleaned
     note = {"text/plain": "[not kept: nested too deep, or no JSON]"}
     return {"output_type": "display_data", "data": note, "metadata": {}}
+
+
+def _storable_text(text: str) -> str:
+    """Return text that a row can hold: without NUL and lone surrogates."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
 def _holds(output: Output) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jupyter_mm.blobs.folder import FolderStore
 from jupyter_mm.blobs.home import StoreInfo, open_home, sweep
 from jupyter_mm.blobs.protocol import BlobStore
 from jupyter_mm.catalog.database import Catalog, open_catalog
 from jupyter_mm.core.events import Event
+from jupyter_mm.core.jobs import JobRunner
+from jupyter_mm.core.states import KnownStates
+from jupyter_mm.domain.troubles import Troubles
 from jupyter_mm.settings import Settings
 
 LEFTOVER_S = 86_400.0
@@ -23,6 +26,11 @@ def tell_nobody(_event: Event) -> None:
 def nothing_runs(_notebook: str) -> tuple[str, ...]:
     """Return no running cells: for hosts that watch no kernel."""
     return ()
+
+
+def no_files(_path: str) -> bytes | None:
+    """Return no notebook: for hosts that have no files."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +47,20 @@ class Core:
     """Called after the transaction, in the thread of the verb."""
     running: Callable[[str], tuple[str, ...]] = nothing_runs
     """Ids of the cells of a notebook (by path) that are being executed now."""
+    read_file: Callable[[str], bytes | None] = no_files
+    """The bytes of a notebook's file, by path as it is named now; None where there is none.
+
+    Raises InvalidError for one that cannot be read."""
+    jobs: JobRunner | None = None
+    """Does long work beside this process; None for hosts that have none."""
+    known: KnownStates = field(default_factory=KnownStates)
+    troubles: Troubles = field(default_factory=Troubles)
+    """What the host could not keep."""
 
     def close(self) -> None:
         """Give everything back that was opened."""
         self.catalog.close()
+        self.blobs.close()
 
 
 def open_core(
@@ -51,6 +69,8 @@ def open_core(
     clock: Callable[[], float],
     publish: Callable[[Event], None] = tell_nobody,
     running: Callable[[str], tuple[str, ...]] = nothing_runs,
+    read_file: Callable[[str], bytes | None] = no_files,
+    jobs: JobRunner | None = None,
 ) -> Core:
     """Return the core on the store in `settings.home`; make the store where there is none.
 
@@ -67,4 +87,6 @@ def open_core(
         clock=clock,
         publish=publish,
         running=running,
+        read_file=read_file,
+        jobs=jobs,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jupyter_mm.domain.document import DocumentSnapshot
 from jupyter_mm.domain.history import HistoryRow
+from jupyter_mm.domain.jobs import Job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,7 @@ class HistoryChanged:
     """A row of the history is new or different."""
 
     what: str
-    """`recorded`, `observed`, `logged`, `restored`, `annotated` or `moved`."""
+    """`recorded`, `observed`, `logged`, `restored`, `annotated`, `verified` or `moved`."""
     row: HistoryRow
 
 
@@ -24,4 +25,18 @@ class DocumentSeen:
     snapshot: DocumentSnapshot
 
 
-Event = HistoryChanged | DocumentSeen
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobChanged:
+    """A job has begun, come on or ended."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotKept:
+    """Something that the host saw of an execution could not be kept."""
+
+    reason: str
+
+
+Event = HistoryChanged | DocumentSeen | JobChanged | NotKept

@@ -9,38 +9,40 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mm.catalog import listing
 from jupyter_mm.catalog.checkpoints import checkpoint_after, checkpoint_of, tags_of
 from jupyter_mm.catalog.executions import find_execution, metrics_of, outputs_of
+from jupyter_mm.catalog.lineage import effects_of, origins_of, reads_of
 from jupyter_mm.catalog.notebooks import notebook_at, paths_of
 from jupyter_mm.catalog.sessions import find_session, session_of
 from jupyter_mm.core import policy
-from jupyter_mm.core.claims import load_manifest
 from jupyter_mm.core.filters import parse
 from jupyter_mm.core.observe import load_document
 from jupyter_mm.core.outputs import load_output
+from jupyter_mm.core.own_outputs import own_cells
 from jupyter_mm.core.policy import Actor, Scope
 from jupyter_mm.core.references import resolve
+from jupyter_mm.core.states import load_state
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.execution import KernelSession
 from jupyter_mm.domain.history import (
-    CellOutputs,
     CheckpointDetail,
     ExecutionDetail,
     HistoryPage,
     HistoryQuery,
     HistoryRow,
-    LatestOutputs,
     NotebookAsItWas,
+    ShownVariable,
     Thumbnail,
 )
-from jupyter_mm.domain.names import count, notebook_path
+from jupyter_mm.domain.names import count, is_out_entry, notebook_path
 from jupyter_mm.errors import CatalogDamagedError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
 
     from jupyter_mm.catalog.seal import Row
     from jupyter_mm.core.context import Core
+    from jupyter_mm.domain.checkpoint import Variable
     from jupyter_mm.domain.document import OutputRef
 
 SEARCH_S = 2.0
@@ -78,6 +80,7 @@ def show_execution(core: Core, actor: Actor, execution: str) -> ExecutionDetail:
         session = _session(tx, row)
         metrics = metrics_of(tx, execution)
         refs = outputs_of(tx, [row])[execution]
+        reads, effects = reads_of(tx, [row])[execution], effects_of(tx, [row])[execution]
     return ExecutionDetail(
         row=listed,
         session=session,
@@ -85,6 +88,8 @@ def show_execution(core: Core, actor: Actor, execution: str) -> ExecutionDetail:
         metrics=metrics,
         outputs=_outputs(core, refs),
         truncated=any(ref.truncated for ref in refs),
+        reads=reads,
+        effects=effects,
     )
 
 
@@ -102,19 +107,26 @@ def show_checkpoint(
     """
     policy.require(actor, Scope.READ)
     with core.catalog.read() as tx:
-        state = resolve(tx, ref, session=session, notebook=notebook, now=core.clock())
-        checkpoint = checkpoint_of(state, tags_of(tx, [state])[state["id"]])
-        (listed,) = listing.history_rows(tx, [_execution(tx, state["execution"])])
-    manifest = load_manifest(core.blobs, checkpoint.manifest)
-    lock = manifest.environment
+        found = resolve(tx, ref, session=session, notebook=notebook, now=core.clock())
+        checkpoint = checkpoint_of(found, tags_of(tx, [found])[found["id"]])
+        ran = _execution(tx, found["execution"])
+        (listed,) = listing.history_rows(tx, [ran])
+        reads, effects = reads_of(tx, [ran])[ran["id"]], effects_of(tx, [ran])[ran["id"]]
+        origins = origins_of(tx, checkpoint.id)
+    state = load_state(core.blobs, checkpoint.manifest)
+    manifest, lock = state.manifest, state.manifest.environment
     return CheckpointDetail(
         checkpoint=checkpoint,
         row=listed,
-        variables=manifest.variables,
+        variables=tuple(
+            _shown(one, origins) for one in state.variables() if not is_out_entry(one.name)
+        ),
         inputs=manifest.inputs,
         environment=None if lock is None else core.blobs.get(lock).decode("utf-8", "replace"),
         python=manifest.python,
         incomplete=manifest.incomplete,
+        reads=reads,
+        effects=effects,
     )
 
 
@@ -150,6 +162,7 @@ def show_notebook(
         recorded_at=row["recorded_at"],
         notebook=shown,
         complete=row["document"] is not None,
+        own=own_cells(core, row),
     )
 
 
@@ -167,30 +180,22 @@ def thumbnail(core: Core, actor: Actor, execution: str) -> Thumbnail:
     raise NotFoundError(f"Execution {execution} shows no image.")
 
 
-def latest_outputs(core: Core, actor: Actor, notebook: str) -> LatestOutputs:
-    """Return what each cell of a notebook showed last, whether or not a page was open.
-
-    Raises CorruptError naming a damaged blob.
-    """
-    policy.require(actor, Scope.READ)
-    path = notebook_path(notebook)
-    with core.catalog.read() as tx:
-        found = notebook_at(tx, path)
-        rows = listing.latest_of_cells(tx, found) if found is not None else []
-        refs = outputs_of(tx, rows)
-    return LatestOutputs(
-        notebook=path,
-        session=(rows[-1]["session"] or rows[-1]["kernel_id"]) if rows else None,
-        cells=tuple(_cell(core, row, refs[row["id"]]) for row in rows),
-        running=core.running(path),
-    )
-
-
 def execution_row(core: Core, actor: Actor, execution: str) -> HistoryRow:
     """Return one execution as it is listed. Raises NotFoundError."""
     policy.require(actor, Scope.READ)
     with core.catalog.read() as tx:
         return listing.history_rows(tx, [_execution(tx, execution)])[0]
+
+
+def _shown(variable: Variable, origins: Mapping[str, str]) -> ShownVariable:
+    return ShownVariable(
+        name=variable.name,
+        type=variable.type,
+        summary=variable.summary,
+        size_bytes=variable.size_bytes,
+        reason=variable.reason,
+        origin=origins.get(variable.name),
+    )
 
 
 def _notebook(tx: Connection, path: str | None) -> int | None:
@@ -224,18 +229,6 @@ def _session(tx: Connection, row: Row) -> KernelSession:
 
 def _outputs(core: Core, refs: Iterable[OutputRef]) -> tuple[dict[str, Any], ...]:
     return tuple(load_output(core, ref.digest) for ref in refs)
-
-
-def _cell(core: Core, row: Row, refs: Iterable[OutputRef]) -> CellOutputs:
-    return CellOutputs(
-        cell=row["cell"],
-        execution=row["id"],
-        count=row["count"],
-        status=row["status"],
-        ended_at=row["started_at"] + row["duration_s"],
-        source=row["source"],
-        outputs=_outputs(core, refs),
-    )
 
 
 def _last_path(tx: Connection, row: Row) -> str | None:

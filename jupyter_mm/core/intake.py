@@ -26,11 +26,37 @@ from jupyter_mm.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from jupyter_mm.blobs.outbox import Outbox
     from jupyter_mm.core.context import Core
     from jupyter_mm.core.policy import Actor
+
+
+LEFT_S = 30.0
+"""At most, until records that could not be taken in are tried again."""
+
+
+class Intake:
+    """Takes in what waits, again and again; what stays is tried less and less often."""
+
+    def __init__(self, outbox: Outbox, clock: Callable[[], float]) -> None:
+        """Take what waits in `outbox`, by the seconds of `clock`."""
+        self._outbox, self._clock = outbox, clock
+        self._left: list[Path] = []
+        self._until, self._pause = 0.0, 1.0
+
+    def __call__(self, core: Core, actor: Actor) -> int:
+        """Return how many records were taken in. Raises as `take_in`."""
+        waiting = self._outbox.pending()
+        if not waiting or (waiting == self._left and self._clock() < self._until):
+            return 0
+        taken = take_in(core, actor, self._outbox)
+        before, self._left = self._left, self._outbox.pending()
+        self._pause = min(self._pause * 2, LEFT_S) if before == self._left else 1.0
+        self._until = self._clock() + self._pause
+        return taken
 
 
 def take_in(core: Core, actor: Actor, outbox: Outbox) -> int:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jupyter_mm.catalog.executions import previous_source
+from jupyter_mm.catalog.executions import previous_run
 from jupyter_mm.catalog.listing import error_of
+from jupyter_mm.core.document_changes import place_of
 from jupyter_mm.core.titles import title_of
+from jupyter_mm.domain import canonical
+from jupyter_mm.errors import CatalogDamagedError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from jupyter_mm.catalog.seal import Row
+    from jupyter_mm.core.context import Core
     from jupyter_mm.domain.capture import Capture
     from jupyter_mm.domain.document import Observation
     from jupyter_mm.domain.execution import Failure
@@ -39,6 +43,8 @@ def captured(capture: Capture, known: Row | None, *, position: int, now: float) 
         duration_s=ran.duration_s,
         captured_at=now,
         changes=len(capture.changed),
+        reads=None if capture.reads is None else len(capture.reads),
+        effects=None if capture.effects is None else len(capture.effects),
         lost=capture.lost,
     )
     return row
@@ -65,18 +71,37 @@ def observed(
         cell=row["cell"] or seen.cell,
         count=seen.count if row["count"] is None else row["count"],
         observed_at=now,
-        document=seen.document and str(seen.document),
+        document=row["document"] if seen.document is None else str(seen.document),
         outputs=len(seen.outputs),
         thumbnail=thumbnail_type(seen),
     )
     return row
 
 
-def titled(tx: Connection, row: Row) -> Row:
+def titled(core: Core, tx: Connection, row: Row) -> Row:
     """Return the row with the title it gives itself."""
-    previous = previous_source(tx, row)
-    title = title_of(row["source"], previous=previous, error=error_of(row))
+    try:
+        previous = previous_run(tx, row)
+    except CatalogDamagedError:
+        previous = None  # a title less is better than no record
+    counts = None if row["cells"] is None else canonical.loads(row["cells"].encode())
+    title = title_of(
+        row["source"],
+        previous=None if previous is None else previous["source"],
+        error=error_of(row),
+        mended=_mended(core, row, previous),
+        deleted=0 if counts is None else counts["removed"],
+    )
     return {**row, "title": title}
+
+
+def _mended(core: Core, row: Row, previous: Row | None) -> str | None:
+    """Return what failed before and does not any more, as `ValueError in cell 7`."""
+    if previous is None or not previous["failure_name"] or row["status"] != "ok":
+        return None
+    place = place_of(core.blobs, row["document"], row["cell"])
+    where = "" if place is None else f" in cell {place}"
+    return f"{previous['failure_name']}{where}"
 
 
 def thumbnail_type(seen: Observation) -> str | None:
@@ -105,5 +130,10 @@ def _empty(id_: str, *, position: int, now: float) -> Row:
         "document": None,
         "outputs": 0,
         "changes": 0,
+        "reads": None,
+        "effects": None,
+        "environment": None,
+        "data": None,
         "thumbnail": None,
+        "cells": None,
     }

@@ -18,6 +18,7 @@ from jupyter_mm.catalog.positions import next_position
 from jupyter_mm.catalog.sessions import assign_notebook, find_session, sessions_of_kernel
 from jupyter_mm.core import policy
 from jupyter_mm.core.claims import STATUSES
+from jupyter_mm.core.document_changes import count_changes
 from jupyter_mm.core.events import DocumentSeen, HistoryChanged
 from jupyter_mm.core.merge import observed, titled
 from jupyter_mm.core.outputs import load_output, store_outputs
@@ -37,10 +38,12 @@ if TYPE_CHECKING:
     from jupyter_mm.catalog.seal import Row
     from jupyter_mm.core.context import Core
     from jupyter_mm.domain.document import CellState, DocumentSnapshot, Observation
+    from jupyter_mm.domain.history import CellCounts
 
 __all__ = [
     "awaits_capture",
     "load_document",
+    "read_document",
     "record_document",
     "record_observation",
     "store_document",
@@ -58,9 +61,9 @@ def record_observation(core: Core, actor: Actor, seen: Observation) -> Receipt:
     """
     policy.require(actor, Scope.RECORD)
     _check_observation(seen)
-    failure = _failure(core, seen)
+    failure, counts = _failure(core, seen), count_changes(core, seen)
     with core.catalog.write() as tx:
-        row = _observe(core, tx, seen, failure)
+        row = _observe(core, tx, seen, failure, counts)
         (listed,) = history_rows(tx, [row])
     core.publish(HistoryChanged(what="observed", row=listed))
     return Receipt(
@@ -137,15 +140,21 @@ def load_document(core: Core, digest: Digest) -> dict[str, Any]:
     Raises NotFoundError or CorruptError naming the blob that is absent or damaged, InvalidError for
     a document of a newer version.
     """
-    stored = json.loads(core.blobs.get(digest))
-    if not isinstance(stored, dict) or stored.get("version") != DOCUMENT_VERSION:
-        raise InvalidError(f"Document {digest.short} was written by a newer jupyter_mm.")
+    stored = read_document(core, digest)
     return {
         "nbformat": stored["nbformat"],
         "nbformat_minor": stored["nbformat_minor"],
         "metadata": stored["metadata"],
         "cells": [_loaded_cell(core, cell) for cell in stored["cells"]],
     }
+
+
+def read_document(core: Core, digest: Digest) -> dict[str, Any]:
+    """Return a document as it is stored: outputs by name. Raises as `load_document`."""
+    stored = json.loads(core.blobs.get(digest))
+    if not isinstance(stored, dict) or stored.get("version") != DOCUMENT_VERSION:
+        raise InvalidError(f"Document {digest.short} was written by a newer jupyter_mm.")
+    return stored
 
 
 def _stored_cell(
@@ -209,7 +218,13 @@ def _failure(core: Core, seen: Observation) -> Failure | None:
     return None
 
 
-def _observe(core: Core, tx: Connection, seen: Observation, failure: Failure | None) -> Row:
+def _observe(
+    core: Core,
+    tx: Connection,
+    seen: Observation,
+    failure: Failure | None,
+    counts: CellCounts | None,
+) -> Row:
     known = find_execution(tx, seen.execution)
     now = core.clock()
     position = known["position"] if known is not None else next_position(tx)
@@ -217,7 +232,8 @@ def _observe(core: Core, tx: Connection, seen: Observation, failure: Failure | N
     if seen.path is not None:
         row["observed_notebook"] = ensure_notebook(tx, notebook_path(seen.path), now)
         row["notebook"] = row["observed_notebook"]
-    row = titled(tx, row)
+    row["cells"] = None if counts is None else canonical.dumps(counts).decode()
+    row = titled(core, tx, row)
     row = add_execution(tx, row) if known is None else change_execution(tx, known, row)
     replace_outputs(tx, row["id"], seen.outputs)
     session = find_session(tx, row["session"]) if row["session"] is not None else None

@@ -30,7 +30,7 @@ def store_outputs(core: Core, outputs: Sequence[Output], limit: int) -> tuple[Ou
     for output in outputs:
         content = canonical.dumps(output)
         truncated = len(content) > left
-        shown = _cut(output, content, left) if truncated else output
+        shown = cut_output(output, content, left) if truncated else output
         content = canonical.dumps(shown) if truncated else content
         left = max(left - len(content), 0)
         kept.append((shown, content, truncated))
@@ -58,7 +58,7 @@ def load_output(core: Core, digest: Digest) -> Output:
     return value
 
 
-def _cut(output: Output, content: bytes, left: int) -> Output:
+def cut_output(output: Output, content: bytes, left: int) -> Output:
     """Return what is kept of an output that is too large."""
     note = f"[{len(content)} bytes left out, BLAKE3 {digest_of(content)}]"
     text = output.get("text")

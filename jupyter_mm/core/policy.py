@@ -15,6 +15,7 @@ class Scope(StrEnum):
     RECORD = "record"
     ANNOTATE = "annotate"
     VERIFY = "verify"
+    RUN = "run"
 
 
 @dataclass(frozen=True, slots=True)

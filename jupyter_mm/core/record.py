@@ -12,15 +12,15 @@ from jupyter_mm.catalog.checkpoints import (
     find_checkpoint,
     find_restore,
 )
+from jupyter_mm.catalog.data import add_data, distinct
 from jupyter_mm.catalog.executions import (
-    add_changes,
     add_execution,
-    add_inputs,
     add_metrics,
     change_execution,
     find_execution,
     known_metrics,
 )
+from jupyter_mm.catalog.lineage import add_changes, add_effects, add_reads
 from jupyter_mm.catalog.listing import history_rows
 from jupyter_mm.catalog.notebooks import ensure_notebook
 from jupyter_mm.catalog.positions import next_position
@@ -31,12 +31,11 @@ from jupyter_mm.core.claims import (
     check_log,
     check_restore,
     check_session,
-    load_manifest,
-    recount,
 )
 from jupyter_mm.core.events import HistoryChanged
 from jupyter_mm.core.merge import captured, titled
 from jupyter_mm.core.policy import Actor, Scope
+from jupyter_mm.core.states import recount
 from jupyter_mm.domain.capture import Capture, Receipt
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.names import notebook_path
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from jupyter_mm.catalog.seal import Row
     from jupyter_mm.core.context import Core
     from jupyter_mm.domain.checkpoint import Manifest, Restore
-    from jupyter_mm.domain.execution import DataRef, KernelSession, LogBatch
+    from jupyter_mm.domain.execution import KernelSession, LogBatch
 
 
 def register_session(core: Core, actor: Actor, session: KernelSession) -> Receipt:
@@ -77,12 +76,12 @@ def record_execution(core: Core, actor: Actor, capture: Capture) -> Receipt:
         known = find_execution(tx, capture.execution.id)
         if known is not None and known["captured_at"] is not None:
             return _receipt(tx, known)
-    capture, inputs = _with_counted_checkpoint(core, capture)
+    capture, manifest = _with_counted_checkpoint(core, capture)
     with core.catalog.write() as tx:
         known = find_execution(tx, capture.execution.id)
         if known is not None and known["captured_at"] is not None:
             return _receipt(tx, known)
-        row = _insert(core, tx, capture, inputs, known)
+        row = _insert(core, tx, capture, manifest, known)
         receipt, (listed,) = _receipt(tx, row), history_rows(tx, [row])
     core.publish(HistoryChanged(what="recorded", row=listed))
     return receipt
@@ -144,12 +143,11 @@ def record_restore(core: Core, actor: Actor, restore: Restore) -> Receipt:
     )
 
 
-def _with_counted_checkpoint(core: Core, capture: Capture) -> tuple[Capture, tuple[DataRef, ...]]:
+def _with_counted_checkpoint(core: Core, capture: Capture) -> tuple[Capture, Manifest | None]:
     if capture.checkpoint is None:
-        return capture, ()
-    manifest: Manifest = load_manifest(core.blobs, capture.checkpoint.manifest)
-    counted = recount(core.blobs, capture, manifest)
-    return replace(capture, checkpoint=counted), manifest.inputs
+        return capture, None
+    counted, manifest = recount(core.blobs, core.known, capture, capture.checkpoint)
+    return replace(capture, checkpoint=counted), manifest
 
 
 def _known_session(core: Core, tx: Connection, session: KernelSession) -> Row:
@@ -173,22 +171,26 @@ def _hinted_notebook(core: Core, tx: Connection, hint: str | None) -> int | None
 
 
 def _insert(
-    core: Core, tx: Connection, capture: Capture, inputs: tuple[DataRef, ...], known: Row | None
+    core: Core, tx: Connection, capture: Capture, manifest: Manifest | None, known: Row | None
 ) -> Row:
     session = _known_session(core, tx, capture.session)
     now = core.clock()
+    refs = distinct(manifest.inputs) if manifest is not None else ()
+    facts = {"environment": manifest and manifest.environment, "data": len(refs)}
     if known is None:
-        row = captured(capture, None, position=next_position(tx), now=now)
+        row = captured(capture, None, position=next_position(tx), now=now) | facts
         row["notebook"] = session["notebook"]
-        row = add_execution(tx, titled(tx, row))
+        row = add_execution(tx, titled(core, tx, row))
     else:
-        row = captured(capture, known, position=known["position"], now=now)
+        row = captured(capture, known, position=known["position"], now=now) | facts
         row["notebook"] = row["observed_notebook"] or session["notebook"]
-        row = change_execution(tx, known, titled(tx, row))
+        row = change_execution(tx, known, titled(core, tx, row))
     if row["observed_notebook"] is not None:
         assign_notebook(tx, session, row["observed_notebook"], row["started_at"])
     add_changes(tx, row["id"], capture.changed)
-    add_inputs(tx, row["id"], inputs)
+    add_reads(tx, row["id"], capture.reads or ())
+    add_effects(tx, row["id"], capture.effects or ())
+    add_data(tx, row["id"], refs)
     if capture.checkpoint is not None:
         position = next_position(tx)
         add_checkpoint(tx, capture.checkpoint, session=capture.session.id, position=position)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from jupyter_mm.core.claims import check_effect, check_read
 from jupyter_mm.domain.names import (
     TAGS,
+    kept_name,
     message_text,
     tag_name,
-    variable_name,
     visible_name,
 )
 from jupyter_mm.errors import InvalidError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from jupyter_mm.domain.capture import Capture
     from jupyter_mm.domain.execution import LogBatch
+
+T = TypeVar("T")
 
 SHOWN = 40
 
@@ -24,13 +29,12 @@ SHOWN = 40
 def salvaged_capture(given: Capture) -> tuple[Capture, list[str]]:
     """Return the capture without the labels that cannot be stored, and what was left out."""
     left_out: list[str] = []
-    changed = []
-    for name in given.changed:
-        try:
-            changed.append(variable_name(name))
-        except InvalidError:
-            left_out.append(f"the changed name {ascii(name)[:SHOWN]}")
-    kept = replace(given, changed=tuple(changed))
+    kept = replace(
+        given,
+        changed=_good(given.changed, kept_name, "the changed name", left_out),
+        reads=given.reads and _good(given.reads, check_read, "the read", left_out),
+        effects=given.effects and _good(given.effects, check_effect, "the effect", left_out),
+    )
     if given.checkpoint is not None:
         tags, message = _tags(given.checkpoint.tags, left_out), given.checkpoint.message
         try:
@@ -58,6 +62,19 @@ def salvaged_batch(given: LogBatch) -> tuple[LogBatch, list[str]]:
         sequences.add(metric.sequence)
         metrics.append(metric)
     return replace(given, metrics=tuple(metrics)), left_out
+
+
+def _good(
+    given: Iterable[T], check: Callable[[T], T], what: str, left_out: list[str]
+) -> tuple[T, ...]:
+    """Return what passes a check, and note the rest."""
+    kept = []
+    for one in given:
+        try:
+            kept.append(check(one))
+        except InvalidError:
+            left_out.append(f"{what} {ascii(one)[:SHOWN]}")
+    return tuple(kept)
 
 
 def _tags(tags: tuple[str, ...], left_out: list[str]) -> tuple[str, ...]:

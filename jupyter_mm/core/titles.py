@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
+from collections import deque
+
+from jupyter_mm.core.sources import parsed
 
 LENGTH = 80
 NAMES = 3
@@ -12,19 +14,35 @@ NAMES = 3
 _LOG = re.compile(r"%mm(?:_|\s+)log\b(.*)")
 _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 """The innermost ones."""
+_FRAME = re.compile(r"(?:^|_)(?:df|frame|data|table|train|test|features)\d*(?:$|_)")
+"""Names that people give to tables."""
 _LOG_NAME = re.compile(r"(?:^|(?<=\s))([^\W\d]\w*)(?==|\s|$)")
 
 
-def title_of(source: str, *, previous: str | None, error: str | None) -> str:
+def title_of(
+    source: str,
+    *,
+    previous: str | None,
+    error: str | None,
+    mended: str | None = None,
+    deleted: int = 0,
+) -> str:
     """Return a title of at most 80 characters.
 
-    In this order: the error; what differs from the same cell's run before; the names that are new;
-    the first line that says something.
+    In this order: the error; that one before it is gone; what differs from the same cell's run
+    before; columns that are new; that cells were deleted, if the code is as it was; the names that
+    are new; the first line that says something.
     """
     if error:
         return shortened(error)
     return shortened(
-        _difference(source, previous) or _news(source) or _logged(source) or _first_line(source)
+        (f"fixed {mended}" if mended else None)
+        or _difference(source, previous)
+        or _new_columns(source, previous)
+        or (_deleted(deleted) if source == previous else None)
+        or _news(source)
+        or _logged(source)
+        or first_line(source)
     )
 
 
@@ -35,36 +53,16 @@ def shortened(text: str) -> str:
 
 
 def _parsed(source: str | None) -> ast.Module | None:
-    if source is None:
-        return None
-    plain = "\n".join("" if _is_shell(line) else line for line in source.splitlines())
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an odd escape in the user's cell is not our warning
-            return ast.parse(plain)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _is_shell(line: str) -> bool:
-    """Return whether IPython and not Python reads a line."""
-    return line.lstrip().startswith(("%", "!", "?"))
+    return None if source is None else parsed(source)
 
 
 def _difference(source: str, previous: str | None) -> str | None:
     """Return the literals that changed, as `depth 8 → 12`, when nothing else did."""
     now, before = _parsed(source), _parsed(previous)
-    if now is None or before is None:
-        return None
-    try:
-        if _shape(now) != _shape(before):
-            return None
-    except RecursionError:
-        return None
-    pairs = zip(_literals(before), _literals(now), strict=True)
+    pairs = None if now is None or before is None else _literals(before, now)
     changes = [
         f"{name} {_shown(old)} → {_shown(new)}".strip()
-        for (_, old), (name, new) in pairs
+        for name, old, new in pairs or ()
         if _kind_and_value(old) != _kind_and_value(new)
     ]
     if len(changes) > NAMES:
@@ -77,29 +75,33 @@ def _kind_and_value(value: object) -> tuple[str, str]:
     return type(value).__name__, repr(value)
 
 
-def _shape(tree: ast.Module) -> str:
-    """Return the code with every literal left out."""
-    blank = ast.Constant(value=None)
+def _literals(before: ast.Module, now: ast.Module) -> list[tuple[str, object, object]] | None:
+    """Return every literal, with the name it is given to and what stood in its place before.
 
-    class WithoutLiterals(ast.NodeTransformer):
-        def visit_Constant(self, node: ast.Constant) -> ast.Constant:  # noqa: ARG002  # ast's name
-            return blank
-
-    return ast.dump(WithoutLiterals().visit(ast.parse(ast.unparse(tree))))
-
-
-def _literals(tree: ast.Module) -> list[tuple[str, object]]:
-    """Return every literal, with the name it is given to, in the order of the tree."""
-    found: list[tuple[str, object]] = []
-    waiting: list[tuple[str, ast.AST]] = [("", tree)]
+    None if the trees differ in anything else.
+    """
+    found: list[tuple[str, object, object]] = []
+    waiting: deque[tuple[str, object, object]] = deque([("", before, now)])
     while waiting:
-        name, node = waiting.pop(0)
-        if isinstance(node, ast.Constant):
-            found.append((name, node.value))
+        name, old, new = waiting.popleft()
+        if isinstance(old, ast.Constant) and isinstance(new, ast.Constant):
+            found.append((name, old.value, new.value))
             continue
-        given = _given_name(node, name)
-        waiting.extend((given, child) for child in ast.iter_child_nodes(node))
+        olds, news = _inside(old), _inside(new)
+        if type(old) is not type(new) or len(olds) != len(news):
+            return None
+        if not isinstance(new, ast.AST | list) and old != new:
+            return None
+        given = _given_name(new, name) if isinstance(new, ast.AST) else name
+        waiting.extend((given, *pair) for pair in zip(olds, news, strict=True))
     return found
+
+
+def _inside(node: object) -> list[object]:
+    """Return what a node or a list of the tree holds."""
+    if isinstance(node, ast.AST):
+        return [getattr(node, name, None) for name in node._fields]
+    return node if isinstance(node, list) else []
 
 
 def _given_name(node: ast.AST, name: str) -> str:
@@ -118,6 +120,46 @@ def _given_name(node: ast.AST, name: str) -> str:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 24 else text[:23] + "…"  # noqa: PLR2004  # a title has 80
+
+
+def _new_columns(source: str, previous: str | None) -> str | None:
+    """Return the columns that a cell gives to a frame and did not before."""
+    known = set() if previous is None else set(_columns(previous))
+    new = [name for name in _columns(source) if name not in known]
+    is_all = previous is not None or not _news(source)
+    return f"+ column{'s' if len(new) > 1 else ''} {_listed(new)}" if new and is_all else None
+
+
+def _columns(source: str) -> list[str]:
+    """Return the columns that are assigned at top level, as in `df["x"] = …`."""
+    tree = _parsed(source)
+    found = []
+    for node in [] if tree is None else tree.body:
+        match node:
+            case ast.Assign(
+                targets=[
+                    ast.Subscript(value=ast.Name(id=base), slice=ast.Constant(value=str(key)))
+                ],
+                value=value,
+            ) if _FRAME.search(base) or _is_looked_into(base, value):
+                found.append(key)
+    return found
+
+
+def _is_looked_into(name: str, value: ast.expr) -> bool:
+    """Return whether an expression uses parts of a variable: columns are made of columns."""
+    return any(
+        isinstance(node, ast.Subscript | ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        for node in ast.walk(value)
+    )
+
+
+def _deleted(cells: int) -> str | None:
+    if not cells:
+        return None
+    return "cell deleted" if cells == 1 else f"{cells} cells deleted"
 
 
 def _news(source: str) -> str | None:
@@ -192,7 +234,7 @@ def _without_brackets(text: str) -> str:
     return text
 
 
-def _first_line(source: str) -> str:
+def first_line(source: str) -> str:
     """Return the first line with something on it, without the marks of a comment."""
     for line in source.splitlines():
         text = line.strip().lstrip("#").strip()

@@ -36,6 +36,8 @@ def store_status(core: Core, actor: Actor) -> StoreStatus:
         checkpoints=checkpoints,
         waiting=len(outbox.pending()),
         rejected=len(outbox.rejected()),
+        errors=core.troubles.count,
+        last_error=core.troubles.last,
         sqlite=sqlite3.sqlite_version,
     )
 
@@ -51,25 +53,28 @@ def unavailable_status(error: StoreUnavailableError) -> StoreStatus:
         checkpoints=0,
         waiting=0,
         rejected=0,
+        errors=0,
+        last_error=None,
         sqlite=sqlite3.sqlite_version,
     )
 
 
 def disk_usage(core: Core, actor: Actor) -> DiskUsage:
-    """Return the bytes on disk, by part. Reads the folders, not the files."""
+    """Return the bytes on disk, by part."""
     policy.require(actor, Scope.READ)
     home = core.info.home
-    blobs = _sizes(home / "blobs")
     try:
         catalog = sum(path.stat().st_size for path in home.glob("catalog*"))
         free = shutil.disk_usage(home).free
     except OSError as error:
         raise of_storage(error) from error
     return DiskUsage(
-        blobs=sum(blobs),
-        blob_count=len(blobs),
+        blobs=sum(_sizes(home / "blobs")) + sum(_sizes(home / "packs")),
+        blob_count=sum(1 for _ in core.blobs.digests()),
         catalog=catalog,
         outbox=sum(_sizes(home / "outbox")),
+        profiles=sum(_sizes(home / "profiles")) + sum(_sizes(home / "digests")),
+        environments=sum(_sizes(home / "environments")),
         free=free,
     )
 
@@ -88,7 +93,7 @@ def _sizes(folder: Path) -> list[int]:
     for parent, _, names in os.walk(folder):
         for name in names:
             try:
-                sizes.append(os.stat(os.path.join(parent, name)).st_size)  # noqa: PTH116,PTH118  # fast
+                sizes.append(os.lstat(os.path.join(parent, name)).st_size)  # noqa: PTH118  # fast
             except FileNotFoundError:
                 continue
     return sizes

@@ -11,20 +11,17 @@ from jupyter_mm.blobs.signature import check
 from jupyter_mm.catalog.checkpoints import checkpoint_of
 from jupyter_mm.catalog.integrity import Scan, scan
 from jupyter_mm.core import policy
-from jupyter_mm.core.claims import load_manifest
+from jupyter_mm.core.needs import Needs
 from jupyter_mm.core.policy import Actor, Scope
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.history import Damage, VerifyReport
-from jupyter_mm.errors import MissingBlobError, MMError, NotFoundError
+from jupyter_mm.errors import MMError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from jupyter_mm.core.context import Core
     from jupyter_mm.domain.checkpoint import Checkpoint
-
-Users = dict[Digest, set[Digest]]
-"""Which checkpoints are touched by a blob."""
 
 
 def verify_store(core: Core, actor: Actor) -> VerifyReport:
@@ -42,29 +39,32 @@ def verify_store(core: Core, actor: Actor) -> VerifyReport:
     ]
     key, lost = _key(core)
     damage.extend(lost)
-    wanted: Users = {}
+    needs = Needs(core.blobs)
     for row in found.checkpoints.values():
         checkpoint = checkpoint_of(row, ())
-        damage.extend(_checkpoint_damage(core, checkpoint, key, found, wanted))
-    _want(wanted, found.outputs, found)
-    _want(wanted, found.documents, found)
+        damage.extend(_checkpoint_damage(checkpoint, key, found))
+        needs.add_checkpoint(checkpoint)
+    for named in (found.outputs, found.documents):
+        for digest, executions in named.items():
+            needs.add(
+                digest, [found.by_execution[e] for e in executions if e in found.by_execution]
+            )
     for document in found.documents:
         for name in _blobs_in(core, document):
-            wanted.setdefault(name, set()).update(wanted[document])
-    bytes_read, broken = _read_all(core, wanted)
+            needs.add(name, {document})
+    damage.extend(_damage("manifest", name, needs, why) for name, why in needs.unreadable.items())
+    bytes_read, broken = _read_all(core, needs)
     return VerifyReport(
         checkpoints=len(found.checkpoints),
-        blobs=len(wanted),
+        blobs=len(needs.digests()),
         bytes_read=bytes_read,
         damage=(*damage, *broken),
-        orphans=sum(name not in wanted for name in core.blobs.digests()),
+        orphans=sum(name not in needs for name in core.blobs.digests()),
     )
 
 
-def _checkpoint_damage(
-    core: Core, checkpoint: Checkpoint, key: bytes | None, found: Scan, wanted: Users
-) -> Iterator[Damage]:
-    """Yield what is wrong with one checkpoint, and note the blobs it needs."""
+def _checkpoint_damage(checkpoint: Checkpoint, key: bytes | None, found: Scan) -> Iterator[Damage]:
+    """Yield what is wrong with a checkpoint's own facts."""
     touched = (checkpoint.id,)
     if checkpoint.id != checkpoint_id(checkpoint.manifest, checkpoint.parent):
         detail = "The id does not follow from manifest and parent."
@@ -73,17 +73,6 @@ def _checkpoint_damage(
         detail = f"Its parent {checkpoint.parent} is not recorded."
         yield Damage(kind="parent_missing", name=checkpoint.id, checkpoints=touched, detail=detail)
     yield from _signature_damage(checkpoint, key)
-    wanted.setdefault(checkpoint.manifest, set()).add(checkpoint.id)
-    try:
-        manifest = load_manifest(core.blobs, checkpoint.manifest)
-    except MissingBlobError:
-        return  # reported when the blobs are read
-    except MMError as error:
-        name = checkpoint.manifest
-        yield Damage(kind="manifest", name=name, checkpoints=touched, detail=error.message)
-        return
-    for digest in manifest.blobs():
-        wanted.setdefault(digest, set()).add(checkpoint.id)
 
 
 def _key(core: Core) -> tuple[bytes | None, list[Damage]]:
@@ -108,13 +97,6 @@ def _signature_damage(checkpoint: Checkpoint, key: bytes | None) -> Iterator[Dam
         )
 
 
-def _want(wanted: Users, named: dict[Digest, set[str]], found: Scan) -> None:
-    """Note blobs that executions name."""
-    for digest, executions in named.items():
-        states = {found.by_execution[id_] for id_ in executions if id_ in found.by_execution}
-        wanted.setdefault(digest, set()).update(states)
-
-
 def _blobs_in(core: Core, document: Digest) -> Iterable[Digest]:
     """Return the outputs and attachments a document names; none when it cannot be read."""
     try:
@@ -126,14 +108,17 @@ def _blobs_in(core: Core, document: Digest) -> Iterable[Digest]:
     return map(Digest.parse, attached + shown)
 
 
-def _read_all(core: Core, wanted: Users) -> tuple[int, list[Damage]]:
-    """Read every blob that is named; return the bytes read, and what is damaged."""
+def _read_all(core: Core, needs: Needs) -> tuple[int, list[Damage]]:
+    """Read every blob that is needed; return the bytes read, and what is damaged."""
     total, damage = 0, []
-    for digest, users in sorted(wanted.items()):
+    for digest in needs.digests():
         try:
             total += sum(len(chunk) for chunk in core.blobs.stream(digest))
         except MMError as error:
             kind = "blob_missing" if isinstance(error, NotFoundError) else "blob_corrupt"
-            touched = tuple(sorted(users))
-            damage.append(Damage(kind=kind, name=digest, checkpoints=touched, detail=error.message))
+            damage.append(_damage(kind, digest, needs, error.message))
     return total, damage
+
+
+def _damage(kind: str, name: Digest, needs: Needs, detail: str) -> Damage:
+    return Damage(kind=kind, name=name, checkpoints=needs.checkpoints(name), detail=detail)

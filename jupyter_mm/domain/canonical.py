@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from jupyter_mm.errors import InvalidError
@@ -12,18 +13,30 @@ from jupyter_mm.errors import InvalidError
 MAX_DEPTH = 64
 MAX_DIGITS = 100
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 JSON = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
 
 
 def plain(value: Any) -> JSON:
     """Return dataclasses and tuples as the dictionaries and lists that JSON has."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+    kind = type(value)
+    if kind in _PLAIN:
+        return value  # type: ignore[no-any-return]  # a leaf
+    names = _names(kind)  # type: ignore[arg-type]  # every type can be hashed
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
     return value  # type: ignore[no-any-return]  # a leaf; dumps refuses what JSON lacks
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of a dataclass; None for other types. Ours are few and live for ever."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 def dumps(value: Any) -> bytes:

@@ -62,3 +62,12 @@ class Observation:
     duration_s: float
     outputs: tuple[OutputRef, ...]
     document: Digest | None
+
+
+def without_trust(notebook: dict[str, Any]) -> dict[str, Any]:
+    """Return the notebook without its cells' claims to be trusted, which would get it signed."""
+    cells = [
+        {**cell, "metadata": {k: v for k, v in cell["metadata"].items() if k != "trusted"}}
+        for cell in notebook["cells"]
+    ]
+    return {**notebook, "cells": cells}

@@ -1,4 +1,4 @@
-"""What ran: sessions, executions and what they logged or read."""
+"""What ran: sessions, executions and what they logged."""
 
 from __future__ import annotations
 
@@ -69,18 +69,3 @@ class LogBatch:
     session: str
     execution: str
     metrics: tuple[Metric, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataRef:
-    """A file that an execution opened."""
-
-    path: str
-    mode: str
-    """`r` or `w`."""
-    size_bytes: int | None
-    mtime_ns: int | None
-    digest: str | None
-    """Of the whole content; None when there is a reason."""
-    reason: str | None = None
-    """Why there is no digest, as `changed while it was read`."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from jupyter_mm.domain.checkpoint import Checkpoint, Variable
+from jupyter_mm.domain.capture import Effect, Read
+from jupyter_mm.domain.checkpoint import Checkpoint
+from jupyter_mm.domain.data import DataRef
 from jupyter_mm.domain.digest import Digest
-from jupyter_mm.domain.execution import DataRef, KernelSession, Metric
+from jupyter_mm.domain.execution import KernelSession, Metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,15 @@ class LatestMetric:
     name: str
     value: float | int | str | bool | None
     step: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellCounts:
+    """How many cells of a document differ from the one before."""
+
+    added: int
+    changed: int
+    removed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +76,18 @@ class HistoryRow:
     """How many outputs are kept; they may arrive after the row."""
     lost: str | None
     """Why there is no checkpoint."""
+    environment: Digest | None
+    """Of the lock that it ran under; None where none is kept."""
+    has_new_environment: bool
+    """Whether it ran under another environment than the checkpoint before."""
+    data: int
+    """How many files, sets or remote objects it opened."""
+    verdict: str | None
+    """Outcome of the latest attempt to reproduce it; None where there was none."""
+    note: str | None
+    """What people wrote about it."""
+    cells: CellCounts | None
+    """Against the document before; None where one of the two is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +112,24 @@ class ExecutionDetail:
     outputs: tuple[dict[str, Any], ...]
     """nbformat outputs, as they were."""
     truncated: bool
+    reads: tuple[Read, ...]
+    """Variables of earlier executions that it may have read."""
+    effects: tuple[Effect, ...]
+    """What it did outside the kernel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownVariable:
+    """A variable of a checkpoint, and where it comes from."""
+
+    name: str
+    type: str
+    summary: str
+    size_bytes: int | None
+    reason: str | None
+    """Why the value is not kept; None when it is."""
+    origin: str | None
+    """The execution that last changed it, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +138,15 @@ class CheckpointDetail:
 
     checkpoint: Checkpoint
     row: HistoryRow
-    variables: tuple[Variable, ...]
+    variables: tuple[ShownVariable, ...]
     inputs: tuple[DataRef, ...]
     environment: str | None
     """Text of the `pylock.toml`."""
     python: str
     incomplete: str | None
+    reads: tuple[Read, ...]
+    """As of its execution; so are the effects."""
+    effects: tuple[Effect, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +160,9 @@ class NotebookAsItWas:
     notebook: dict[str, Any]
     complete: bool
     """False when the document was not seen and the executed cells stand in for it."""
+    own: tuple[str, ...]
+    """Ids of code cells that show what one of their executions in this notebook showed, or nothing.
+    What others show came with a file: no kernel made it here, so it deserves no trust."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +199,38 @@ class LatestOutputs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenNote:
+    """A cell shows what its notebook, run from the top, might not show again."""
+
+    cell: str
+    execution: str
+    """The cell's latest execution."""
+    name: str
+    """The variable that it used."""
+    source_execution: str
+    """The execution that the value came from."""
+    kind: str
+    """`cell_gone`, `source_changed` or `newer_value`."""
+    text: str
+    """For people, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenState:
+    """Notes on the cells of a notebook, in the order of the document; one for a cell at most."""
+
+    notes: tuple[HiddenNote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
     """What people add to a checkpoint; None leaves a field as it is."""
 
     message: str | None = None
     tags: tuple[str, ...] | None = None
     pinned: bool | None = None
+    note: str | None = None
+    """At most 4,000 characters; an empty one takes the note away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +249,9 @@ class StoreStatus:
     """Records in the outbox."""
     rejected: int
     """Records that could not be taken in; kept for `doctor`."""
+    errors: int
+    """How often this process could not keep all that it saw of an execution."""
+    last_error: str | None
     sqlite: str
 
 
@@ -187,6 +263,10 @@ class DiskUsage:
     blob_count: int
     catalog: int
     outbox: int
+    profiles: int
+    """Of tables, with the digests that are remembered."""
+    environments: int
+    """Built from locks; they are made anew where they are needed."""
     free: int
 
 

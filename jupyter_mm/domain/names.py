@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,8 +13,11 @@ from jupyter_mm.errors import InvalidError
 NAME_BYTES = 255
 PATH_BYTES = 4096
 MESSAGE_BYTES = 4096
+NOTE_LENGTH = 4000
 TAGS = 32
 INT64 = 1 << 63
+
+_OUT_ENTRY = re.compile(r"Out\[[0-9]{1,9}\]")
 
 # Cc control, Cf format (bidi, zero-width, tags), Cs surrogate, Co private, Cn unassigned,
 # Zl and Zp line breaks: none of them can be seen for what it is.
@@ -64,6 +68,17 @@ def message_text(text: str | None) -> str | None:
     return message
 
 
+def note_text(text: str) -> str | None:
+    """Return a note without blanks around it; None for an empty one. Raises InvalidError."""
+    note = unicodedata.normalize("NFC", text.strip())
+    if len(note) > NOTE_LENGTH:
+        raise InvalidError(f"A note may have {NOTE_LENGTH} characters at most.")
+    seen = note.replace("\n", "").replace("\t", "")
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in seen):
+        raise InvalidError("A note may not hold control characters.")
+    return note or None
+
+
 def notebook_path(path: str) -> str:
     """Return a notebook's path in normal shape. Raises InvalidError for tricks."""
     if not path or len(path.encode("utf-8", "surrogatepass")) > PATH_BYTES:
@@ -95,6 +110,16 @@ def variable_name(name: str) -> str:
     if not name.isidentifier():
         raise InvalidError(f"{name[:80]!r} is not the name of a variable.")
     return name
+
+
+def is_out_entry(name: str) -> bool:
+    """Return whether a name means an entry of `Out`, as `Out[3]`, and no variable."""
+    return _OUT_ENTRY.fullmatch(name) is not None
+
+
+def kept_name(name: str) -> str:
+    """Return the name of a variable or of an entry of `Out`. Raises InvalidError."""
+    return name if is_out_entry(name) else variable_name(name)
 
 
 def instant(value: float, what: str) -> float:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.domain.execution import KernelSession
-from jupyter_mm.kernel.comm import Page
 from jupyter_mm.kernel.hooks import Hooks
 from jupyter_mm.kernel.inputs import InputWatch, uninteresting_folders
+from jupyter_mm.kernel.inputs.imports import listen_to_libraries
 from jupyter_mm.kernel.keeper import Clocks, Keeper, Surroundings
-from jupyter_mm.kernel.magics import MMMagics
-from jupyter_mm.kernel.server_link import ServerLink
 from jupyter_mm.kernel.summaries import storable
+from jupyter_mm.kernel.talking.comm import Page
+from jupyter_mm.kernel.talking.magics import MMMagics
+from jupyter_mm.kernel.talking.server_link import ServerLink
 from jupyter_mm.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def load(shell: InteractiveShell) -> None:
     hooks = Hooks(shell, keeper)
     magics = MMMagics(shell, keeper, Page(keeper))
     shell.register_magics(magics)
-    magics.attach(hooks)
     hooks.attach()
+    magics.attach(hooks)  # after the hooks: the page tells what they have just handed over
     watch_files(hooks, lambda: magics.is_attached)
     keeper.start()
     atexit.register(keeper.courier.close)
@@ -64,7 +65,7 @@ def make_keeper(namespace: dict[str, Any], hidden: Mapping[str, Any]) -> Keeper:
         settings,
         surroundings=Surroundings(
             link=ServerLink(server_file(os.environ)),
-            inputs=InputWatch(uninteresting_folders(settings.home)),
+            inputs=InputWatch(uninteresting_folders(settings.home, os.environ)),
             environment=os.environ,
             clocks=Clocks(wall=time.time, steady=time.monotonic),
         ),
@@ -72,13 +73,9 @@ def make_keeper(namespace: dict[str, Any], hidden: Mapping[str, Any]) -> Keeper:
 
 
 def watch_files(hooks: Hooks, is_wanted: Callable[[], bool]) -> None:
-    """Hear of every `open` while it is wanted: the interpreter never lets go of an audit hook."""
-
-    def audit(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and is_wanted():
-            hooks.audit(arguments)
-
-    sys.addaudithook(audit)
+    """Hear what happens outside while it is wanted: no audit hook is ever taken away."""
+    sys.addaudithook(hooks.listener(is_wanted))
+    listen_to_libraries(hooks.inputs)
 
 
 def loaded(shell: Any) -> MMMagics | None:
@@ -94,7 +91,9 @@ def settings_from(environment: Any) -> Settings:
     home = environment.get("JUPYTER_MM_HOME") or Path(jupyter_data_dir()) / "jupyter_mm"
     told = environment.get("JUPYTER_MM_CAPTURE", "all")
     capture = told if told in CAPTURES else "all"
-    return Settings(home=Path(home).expanduser(), capture=capture)
+    kept = environment.get("JUPYTER_MM_KEEP_DATA_BYTES", "")
+    keep_data_bytes = int(kept) if kept.isascii() and kept.isdigit() else 0
+    return Settings(home=Path(home).expanduser(), capture=capture, keep_data_bytes=keep_data_bytes)
 
 
 def server_file(environment: Any) -> Path | None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.domain.execution import Failure
 from jupyter_mm.domain.names import visible_name
 from jupyter_mm.errors import InvalidError
-from jupyter_mm.kernel.inputs import came_from_elsewhere
+from jupyter_mm.kernel.effects import READERS
+from jupyter_mm.kernel.inputs import EVENTS
 from jupyter_mm.kernel.keeper import Keeper, Running
+from jupyter_mm.kernel.restoring.swap import interrupts_held
 from jupyter_mm.kernel.summaries import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
 
@@ -29,12 +31,15 @@ class Hooks:
         """`attach` begins to listen to the shell; a script has none."""
         self._shell = shell
         self._keeper = keeper
+        self.inputs = keeper.inputs
+        """What the code reads and writes."""
         self._seen: dict[int, tuple[ExecutionInfo, Running]] = {}
         """Thread -> what runs there: cells in subshells run beside the main thread."""
         self._pid = os.getpid()
 
     def attach(self) -> None:
         """Listen to the shell."""
+        self._keeper.shell = self._shell
         self._shell.events.register("pre_run_cell", self.pre_run_cell)
         self._shell.events.register("post_run_cell", self.post_run_cell)
 
@@ -45,8 +50,12 @@ class Hooks:
 
     def pre_run_cell(self, info: ExecutionInfo) -> None:
         """Note that a cell starts which the user means to keep."""
-        with self.never_hurt_the_cell():
-            if not info.store_history or info.silent or not self._is_own_process():
+        with self.never_hurt_the_cell(), _interrupts_held():
+            if not self._is_own_process():
+                return
+            if not info.store_history or info.silent:
+                self._keeper.gate()
+                self._keeper.tracking.runs(info.transformed_cell or info.raw_cell or "")
                 return
             name = message_id(self._shell)
             known = self._seen.get(threading.get_ident())
@@ -59,17 +68,19 @@ class Hooks:
                 cell=cell_name(info.cell_id),
                 started_at=clocks.wall(),
                 started=clocks.steady(),
+                code=info.transformed_cell or info.raw_cell or "",
             )
             self._seen[threading.get_ident()] = info, running
             self._keeper.begin(running)
 
     def post_run_cell(self, result: ExecutionResult | None) -> None:
         """Keep the state after a cell the user meant to keep."""
-        with self.never_hurt_the_cell():
-            known = self._seen.get(threading.get_ident())
-            if known is None or not self._is_own_process():
+        with self.never_hurt_the_cell(), _interrupts_held():
+            if not self._is_own_process():
                 return
-            if result is not None and result.info is not known[0]:
+            known = self._seen.get(threading.get_ident())
+            if known is None or (result is not None and result.info is not known[0]):
+                self._keeper.tracking.runs(code_of(result), is_over=True)
                 return
             del self._seen[threading.get_ident()]
             self._keeper.end(
@@ -78,17 +89,20 @@ class Hooks:
                 failure=failure_of(result),
             )
 
-    def audit(self, arguments: tuple[Any, ...]) -> None:
-        """Take the arguments of a call of `open`.
+    def listener(self, is_wanted: Callable[[], bool]) -> Callable[[str, tuple[Any, ...]], None]:
+        """Return what takes the interpreter's events: a file is opened, a process started.
 
         An interrupt, or what the user's signal handler raises meanwhile, reaches the cell.
         """
-        try:
-            self._keeper.inputs.note(*arguments)
-        except Exception as error:
-            if came_from_elsewhere(error):
-                raise
-            self._keeper.troubles.add(error)
+        inputs = self.inputs
+
+        def take(event: str, arguments: tuple[Any, ...]) -> None:
+            if is_wanted():
+                if event in EVENTS and inputs.is_on:
+                    EVENTS[event](inputs, arguments)
+                inputs.effects.note(event, arguments)
+
+        return inputs.listener(frozenset({*READERS, *EVENTS}), take)
 
     def _is_own_process(self) -> bool:
         """Tell whether this is the kernel itself and not a process forked from it."""
@@ -99,8 +113,16 @@ class Hooks:
         """Count a failure instead of raising it into the user's code."""
         try:
             yield
-        except BaseException as error:  # noqa: BLE001  # also an interrupt that was meant for the cell
+        except KeyboardInterrupt:
+            pass  # it was meant for a cell that has ended: what follows in the queue is not ours
+        except BaseException as error:  # noqa: BLE001  # user code raises SystemExit and worse
             self._keeper.troubles.add(error)
+
+
+def _interrupts_held() -> AbstractContextManager[None]:
+    """Let nothing be remembered by half. Signals reach the main thread only."""
+    is_main = threading.current_thread() is threading.main_thread()
+    return interrupts_held() if is_main else nullcontext()
 
 
 def message_id(shell: Any) -> str | None:
@@ -121,6 +143,13 @@ def cell_name(given: object) -> str | None:
         return visible_name(given, "cell id")
     except InvalidError:
         return None
+
+
+def code_of(result: ExecutionResult | None) -> str:
+    """Return what ran, with magics translated; something that may do everything if unknown."""
+    info = result.info if result is not None else None
+    code = (info.transformed_cell or info.raw_cell) if info is not None else None
+    return code if code is not None else "exec('')"
 
 
 def failure_of(result: ExecutionResult | None) -> Failure | None:

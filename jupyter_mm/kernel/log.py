@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mm.domain.execution import LogBatch, Metric
 from jupyter_mm.domain.names import visible_name
 from jupyter_mm.errors import InvalidError
-from jupyter_mm.kernel.parcel import Note
+from jupyter_mm.kernel.keeping.parcel import Note
 from jupyter_mm.kernel.summaries import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+NAMES = 200
 BATCH_S = 0.25
 LONGEST_TEXT = 2000
 _LARGEST_INT = 2**63
@@ -41,6 +42,8 @@ class MetricLog:
         self._warned: set[str] = set()
         self.is_silent = False
         """Whether values are dropped, because nothing of this kernel is to be kept."""
+        self.names: set[str] = set()
+        """What was logged, for completion; some of it where names are made by loops."""
 
     def begin(self, execution: str) -> None:
         """Log to this execution from now on, from every thread but those beside the main one."""
@@ -97,6 +100,8 @@ class MetricLog:
             sequence = next(self._sequences.setdefault(execution, itertools.count()))
             metric = Metric(sequence=sequence, name=known, value=kept, step=number, logged_at=now)
             self._waiting.setdefault(execution, []).append(metric)
+            if len(self.names) < NAMES:
+                self.names.add(known)
 
     def _warn(self, kind: str, text: str) -> None:
         """Tell the user once per kind; the cell goes on."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from jupyter_mm.kernel.verbs import SHOWN, Text
+from jupyter_mm.kernel.talking.verb import SHOWN, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jupyter_mm.kernel.desk import Desk
-    from jupyter_mm.kernel.displays import CheckpointView, History, PlanView, ReportView
+    from jupyter_mm.kernel.talking.desk import Desk
+    from jupyter_mm.kernel.talking.differing import Diff, Reason
+    from jupyter_mm.kernel.talking.displays import CheckpointView, History, PlanView, ReportView
+    from jupyter_mm.kernel.talking.tables import TableView
 
 
 def log(
@@ -36,14 +38,109 @@ def show(ref: str = "now") -> CheckpointView:
     return _desk().show(ref)
 
 
+def diff(before: str = "now~1", after: str = "now", *parts: str, everything: bool = False) -> Diff:
+    """Return how two checkpoints differ: `code`, `vars`, `data`, `env`, `metrics`, or all parts."""
+    return _desk().comparing.diff(before, after, parts, everything=everything)
+
+
+def why(metric: str, before: str = "now~1", after: str = "now") -> Reason:
+    """Return what can have changed a logged value, as proved, plausible or ruled out."""
+    return _desk().comparing.why(metric, before, after)
+
+
+def note(text: str, ref: str = "now") -> Text:
+    """Write a note on a checkpoint; an empty one takes it away."""
+    return _desk().comparing.note(ref, text)
+
+
+def tag(ref: str, name: str, *, remove: bool = False) -> Text:
+    """Give a checkpoint a tag, or take it away."""
+    return _desk().comparing.tag(ref, name, remove=remove)
+
+
+def pin(ref: str = "now", *, remove: bool = False) -> Text:
+    """Keep a checkpoint in view, or no more."""
+    return _desk().comparing.pin(ref, remove=remove)
+
+
 def plan(ref: str, *names: str) -> PlanView:
     """Return what `checkout` would do."""
     return _desk().plan(ref, names)
 
 
-def checkout(ref: str, *names: str) -> ReportView:
-    """Restore the variables of a checkpoint, or only those named. All or nothing."""
-    return _desk().checkout(ref, names)
+def checkout(ref: str, *names: str, recompute: Sequence[str] = ()) -> ReportView:
+    """Restore the variables of a checkpoint, or only those named. All or nothing.
+
+    The cells of `recompute` run again: for variables that no store can keep.
+    """
+    return _desk().checkout(ref, names, recompute)
+
+
+def get(ref: str, name: str) -> Any:
+    """Return one value of a checkpoint; the live variables stay as they are."""
+    return _desk().get(ref, name)
+
+
+def recover(ref: str | None = None) -> ReportView:
+    """Bring back what the kernel of this notebook held before this one."""
+    return _desk().recover(ref)
+
+
+def ignore(*names: str) -> Text:
+    """Keep these variables no more: names, or patterns as `tmp*`."""
+    return _desk().ignore(names)
+
+
+def keep(*names: str) -> Text:
+    """Keep these variables again; also answers whether a large one is to be kept."""
+    return _desk().keep(names)
+
+
+def environment_of(ref: str = "now") -> TableView | Text:
+    """Return interpreter, machine and packages of a checkpoint, or of this moment."""
+    return _desk().environment("show", [ref])
+
+
+def environment_diff(before: str | None = None, after: str = "now") -> TableView | Text:
+    """Return how two environments differ; alone: the present one from the last other one."""
+    return _desk().environment("diff", [before, after] if before else [])
+
+
+def data_used(ref: str | None = None) -> TableView:
+    """Return what this session read and wrote, or what led to a checkpoint."""
+    return _desk().data("list", [ref] if ref else [])
+
+
+def data_diff(before: str = "now~1", after: str = "now") -> TableView:
+    """Return how the data of two checkpoints differ."""
+    return _desk().data("diff", [before, after])
+
+
+def verify_data(ref: str = "now") -> TableView:
+    """Read all data of a checkpoint again and compare its digests."""
+    return _desk().data("verify", [ref])
+
+
+def track(
+    *paths: str,
+    split: str | None = None,
+    rows: str | None = None,
+    digest: bool = False,
+    keep: bool = False,
+) -> TableView:
+    """Record data with the present execution: files, folders, patterns as `data/*.csv`, URIs.
+
+    `split` and `rows` say what it is for; `digest` reads remote data whole; `keep` keeps the bytes
+    themselves. Raises NotFoundError for a path or pattern without a file.
+    """
+    return _desk().track(*paths, split=split, rows=rows, digest=digest, keep=keep)
+
+
+def rerun(
+    ref: str = "now", *, only_needed: bool = False, tolerance: float = 1e-6, consent: bool = False
+) -> TableView:
+    """Run a checkpoint anew in an environment built from its lock, and compare."""
+    return _desk().reproduce(ref, is_slice=only_needed, tolerance=tolerance, is_agreed=consent)
 
 
 def undo() -> ReportView:

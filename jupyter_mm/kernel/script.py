@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_mm.domain.execution import Failure
-from jupyter_mm.kernel.comm import Page
-from jupyter_mm.kernel.desk import Desk
 from jupyter_mm.kernel.extension import make_keeper, watch_files
 from jupyter_mm.kernel.hooks import Hooks
 from jupyter_mm.kernel.keeper import Keeper, Running
+from jupyter_mm.kernel.talking.comm import Page
+from jupyter_mm.kernel.talking.desk import Desk
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from types import FunctionType, ModuleType
 from typing import Any
+
+from jupyter_mm.kernel import shapes
 
 LONGEST = 200
 _SHOWN = 120
@@ -30,13 +31,13 @@ def summary(value: Any) -> str:
     elif kind in _SIZED:
         text = f"{len(value):,} {'byte' if kind in {bytes, bytearray} else 'item'}{_plural(value)}"
     elif kind is ModuleType:
-        text = str(ModuleType.__getattribute__(value, "__dict__").get("__name__", ""))
+        text = _module(ModuleType.__getattribute__(value, "__dict__"))
     elif kind is FunctionType:
         text = f"({', '.join(value.__code__.co_varnames[: value.__code__.co_argcount])})"
     elif issubclass(kind, type):
         text = "class"
     else:
-        text = _table(value, kind)
+        text = shapes.shape_of(value, kind)
     return printable(text)
 
 
@@ -58,25 +59,11 @@ def _number(value: Any) -> str:
     return repr(value)
 
 
+def _module(known: dict[str, Any]) -> str:
+    """Return name and version of a module."""
+    name, version = known.get("__name__", ""), known.get("__version__")
+    return f"{name} {version}" if type(version) is str else str(name)
+
+
 def _plural(value: Any) -> str:
     return "" if len(value) == 1 else "s"
-
-
-def _table(value: Any, kind: type) -> str:
-    """Return the shape of the arrays and tables of numpy and pandas."""
-    if kind is _loaded("numpy", "ndarray"):
-        return f"{_shape(value.shape)} {value.dtype}"
-    if kind is _loaded("pandas", "DataFrame"):
-        return f"{len(value.index)} × {len(value.columns)}"
-    if kind is _loaded("pandas", "Series"):
-        return f"{len(value.index)} × {value.dtype}"
-    return ""
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return " × ".join(str(length) for length in shape) or "scalar"
-
-
-def _loaded(module: str, name: str) -> Any:
-    """Return a type of a library, if the user has loaded it; else something no type is."""
-    return getattr(sys.modules.get(module), name, "")

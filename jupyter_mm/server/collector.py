@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from jupyter_server.utils import ensure_async
+
 from jupyter_mm.core import notebooks, observe
 from jupyter_mm.core.compose import Scene, cell_with, record_seen
+from jupyter_mm.core.saved_notebooks import SavedNotebooks
+from jupyter_mm.core.snapshots import Snapshots
 from jupyter_mm.errors import InvalidError, MMError, StoreFullError, StoreUnavailableError
-from jupyter_mm.server.documents import SavedNotebooks, Snapshots
 from jupyter_mm.server.kernels import KernelWatch, find_kernel, path_of
 
 if TYPE_CHECKING:
@@ -20,7 +23,12 @@ if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
     from jupyter_mm.core.assembly import SeenExecution
+    from jupyter_mm.domain.document import DocumentSnapshot
     from jupyter_mm.server.store import ServerStore
+
+
+OF_ALL = (StoreUnavailableError, StoreFullError)
+"""Errors that are not about one execution: all wait until they are gone."""
 
 
 class Collector:
@@ -30,7 +38,7 @@ class Collector:
         """Take the server and its store; `tick` does the rest."""
         self._app, self._store = app, store
         self._watches: dict[str, KernelWatch] = {}
-        self._saved = SavedNotebooks(app.contents_manager)
+        self._saved = SavedNotebooks(self._model, app.log)
         self._moves: deque[tuple[Callable[..., Any], tuple[str, ...]]] = deque()
         self._turn = asyncio.Lock()
         self._complaint = ""
@@ -83,6 +91,14 @@ class Collector:
         ]
         return tuple(cell for cell in seen if cell is not None)
 
+    def told(self, snapshot: DocumentSnapshot) -> None:
+        """Take what a page showed; a quick cell may have ended before."""
+        self.snapshots.keep(snapshot)
+        for watch in self._watches.values():
+            for execution in snapshot.executions:
+                watch.outputs.again(execution)
+        self._app.io_loop.add_callback(self.flush)
+
     def claimed(self, execution: str) -> None:
         """Take note that a kernel has recorded an execution."""
         for watch in self._watches.values():
@@ -94,15 +110,13 @@ class Collector:
         async with self._turn:
             try:
                 while self._moves:
-                    verb, paths = self._moves[0]
-                    with suppress(InvalidError):  # a name of any file, which no notebook can have
-                        await self._store.run(verb, *paths)
+                    await self._move(*self._moves[0])
                     self._moves.popleft()
                 for watch in list(self._watches.values()):
                     for seen in watch.outputs.due(self._store.clock()):
-                        await self._try(watch, seen)
+                        await self._record(watch, seen)
                 self._complaint = ""
-            except MMError as error:
+            except OF_ALL as error:
                 self._complain(error)
 
     def _complain(self, error: MMError) -> None:
@@ -117,6 +131,27 @@ class Collector:
             soon = partial(self._app.io_loop.add_callback, self.flush)
             self._watches[kernel_id] = KernelWatch(kernel, settings.output_limit_bytes, soon)
 
+    async def _move(self, verb: Callable[..., Any], paths: tuple[str, ...]) -> None:
+        try:
+            await self._store.run(verb, *paths)
+        except OF_ALL:
+            raise
+        except InvalidError:
+            pass  # a name of any file, which no notebook can have
+        except Exception as error:  # noqa: BLE001  # told; it keeps no other waiting
+            self._lose(error, f"that {' became '.join(paths)}")
+
+    async def _record(self, watch: KernelWatch, seen: SeenExecution) -> None:
+        """Record one execution; one that fails is tried again, and keeps no other waiting."""
+        try:
+            await self._try(watch, seen)
+        except OF_ALL:
+            raise
+        except Exception as error:  # noqa: BLE001  # told when it does not pass
+            if watch.outputs.fail(seen, self._store.clock()):
+                self._lose(error, f"all that {seen.id} showed")
+                await self._record_bare(watch, seen)
+
     async def _try(self, watch: KernelWatch, seen: SeenExecution) -> None:
         """Record one execution, unless its kernel may still say that it is to be kept."""
         outputs, path = watch.outputs, watch.settle(await path_of(self._app, watch.id))
@@ -124,17 +159,44 @@ class Collector:
         if waits and not outputs.is_lost_without_capture(seen):
             outputs.wait(seen, self._store.clock())
             return
-        scene = Scene(
+        file = await self._saved.get(path) if path else None
+        await self._put(watch, seen, self._scene(watch, seen, file))
+
+    async def _record_bare(self, watch: KernelWatch, seen: SeenExecution) -> None:
+        """Record an execution without what may be at fault."""
+        scene = replace(self._scene(watch, seen, None), with_document=False)
+        try:
+            await self._put(watch, seen, scene)
+        except OF_ALL:
+            raise
+        except Exception:
+            self._app.log.exception("jupyter_mm: %s cannot be recorded", seen.id)
+
+    def _scene(self, watch: KernelWatch, seen: SeenExecution, file: dict[str, Any] | None) -> Scene:
+        return Scene(
             kernel_id=watch.id,
-            path=path,
+            path=watch.path,
             snapshot=self.snapshots.get(seen.id),
-            file=await self._saved.get(path) if path else None,
+            file=file,
             output_limit_bytes=self._store.settings.output_limit_bytes,
         )
-        outputs.changed.discard(seen.id)
+
+    async def _put(self, watch: KernelWatch, seen: SeenExecution, scene: Scene) -> None:
+        watch.outputs.changed.discard(seen.id)
         try:
             await self._store.run(record_seen, self._store.actor, seen, scene)
-            outputs.rest(seen, self._store.clock())
-        except (StoreUnavailableError, StoreFullError):
-            outputs.changed.add(seen.id)
+        except OF_ALL:
+            watch.outputs.changed.add(seen.id)
             raise
+        watch.outputs.rest(seen, self._store.clock())
+        self.snapshots.recorded(seen.id)
+
+    async def _model(self, path: str, *, content: bool) -> dict[str, Any]:
+        contents: Any = self._app.contents_manager
+        asked = contents.get(path, content=content, type="notebook")
+        return dict(await ensure_async(asked))
+
+    def _lose(self, error: Exception, what: str) -> None:
+        """Count what could not be kept, and tell the pages and the log."""
+        self._app.log.error("jupyter_mm: cannot keep %s", what, exc_info=error)
+        self._store.lose(error)

@@ -13,9 +13,11 @@ from traitlets import Enum, Integer, Unicode
 from traitlets.config import Configurable
 
 from jupyter_mm.api.handlers import Service, routes
-from jupyter_mm.core.events import DocumentSeen, Event
+from jupyter_mm.core.events import DocumentSeen, Event, HistoryChanged, JobChanged, NotKept
 from jupyter_mm.domain import canonical
+from jupyter_mm.server.checkpoints import STORE
 from jupyter_mm.server.collector import Collector
+from jupyter_mm.server.files import NotebookFiles
 from jupyter_mm.server.store import ServerStore
 from jupyter_mm.settings import Settings
 
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
 EVENT = "https://jupyter-mm.invalid/events/history-changed/v1"
-SCHEMA = Path(__file__).parent / "events" / "history-changed-v1.yaml"
+JOB = "https://jupyter-mm.invalid/events/job-changed/v1"
+NOT_KEPT = "https://jupyter-mm.invalid/events/not-kept/v1"
+KINDS = {HistoryChanged: EVENT, JobChanged: JOB, NotKept: NOT_KEPT}
+SCHEMAS = Path(__file__).parent / "events"
 KERNELS = "https://events.jupyter.org/jupyter_server/kernel_actions/v1"
 CONTENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 TICK_MS = 1000
@@ -42,6 +47,9 @@ class JupyterMM(Configurable):
         default_value="",
         help="Which executions the kernels of this server keep; empty leaves it to them.",
     ).tag(config=True)
+    keep_data_bytes = Integer(
+        0, help="Files up to this size that cells read are kept themselves; 0 keeps none."
+    ).tag(config=True)
     output_limit_bytes = Integer(DEFAULTS.output_limit_bytes, help="Per execution.").tag(
         config=True
     )
@@ -51,7 +59,12 @@ class JupyterMM(Configurable):
 
     def settings(self) -> Settings:
         """Return it all as Settings; what kernels must know goes into their environment."""
-        told = {"JUPYTER_MM_HOME": self.home, "JUPYTER_MM_CAPTURE": self.capture}
+        kept = str(self.keep_data_bytes or "")
+        told = {
+            "JUPYTER_MM_HOME": self.home,
+            "JUPYTER_MM_CAPTURE": self.capture,
+            "JUPYTER_MM_KEEP_DATA_BYTES": kept,
+        }
         os.environ.update({name: value for name, value in told.items() if value})
         home = os.environ.get("JUPYTER_MM_HOME") or Path(jupyter_data_dir()) / "jupyter_mm"
         return Settings(
@@ -65,23 +78,26 @@ class JupyterMM(Configurable):
 def load(app: ServerApp) -> None:
     """Add jupyter_mm to a server: never fails for the store's sake."""
     bus, web_app = cast("EventLogger", app.event_logger), cast("Any", app.web_app)
-    bus.register_event_schema(SCHEMA)
+    for schema in SCHEMAS.glob("*.yaml"):
+        bus.register_event_schema(schema)
 
     def publish(event: Event) -> None:
         app.io_loop.add_callback(announce, event)  # verbs run in threads, the bus lives on the loop
 
     def announce(event: Event) -> None:
         if isinstance(event, DocumentSeen):
-            collector.snapshots.keep(event.snapshot)
+            collector.told(event.snapshot)
             return
-        bus.emit(schema_id=EVENT, data=cast("dict[str, Any]", canonical.plain(event)))
-        if event.what == "recorded":
+        bus.emit(schema_id=KINDS[type(event)], data=cast("dict[str, Any]", canonical.plain(event)))
+        if isinstance(event, HistoryChanged) and event.what == "recorded":
             collector.claimed(event.row.execution)
 
     settings = JupyterMM(parent=app).settings()
     store = ServerStore(settings, publish)
+    web_app.settings[STORE] = store
     collector = Collector(app, store)
     store.running = collector.running
+    store.read_file = NotebookFiles(app.contents_manager, app.io_loop).read
     service = Service(store.core, store.executor, settings.request_limit_bytes)
     web_app.add_handlers(".*$", routes(APIHandler, service, app.base_url))
     bus.add_listener(schema_id=KERNELS, listener=cast("Any", collector.on_kernel))

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.core import Core, open_core
-from jupyter_mm.core.context import nothing_runs
-from jupyter_mm.core.intake import take_in
+from jupyter_mm.core.context import no_files, nothing_runs
+from jupyter_mm.core.events import HistoryChanged, NotKept
+from jupyter_mm.core.history import show_checkpoint
+from jupyter_mm.core.intake import Intake
 from jupyter_mm.core.policy import owner
+from jupyter_mm.domain.troubles import Troubles
 from jupyter_mm.errors import MMError, StoreUnavailableError
+from jupyter_mm.reproduce.jobs import ChildJobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from jupyter_mm.core.events import Event
+    from jupyter_mm.core.events import Event, JobChanged
     from jupyter_mm.settings import Settings
 
 T = TypeVar("T")
 RETRY_S = 5.0
-LEFT_S = 30.0  # at most, for records that could not be taken in
 THREADS = 4
 
 
@@ -35,12 +40,14 @@ class ServerStore:
         """Keep what the core will need; nothing is opened yet."""
         self.settings, self.clock, self.actor = settings, time.time, owner("server")
         self._publish = publish
+        self.jobs = ChildJobs(settings.home, os.environ, self._job_changed, self.clock)
         self.running: Callable[[str], tuple[str, ...]] = nothing_runs
+        self.read_file: Callable[[str], bytes | None] = no_files
+        self.troubles = Troubles()
         self._core: Core | None = None
         self._failure: MMError | None = None
         self._retry_at = 0.0
-        self._left: list[Path] = []
-        self._left_until, self._pause = 0.0, 1.0
+        self._intake = Intake(Outbox(settings.home), self.clock)
         self._lock = threading.Lock()
         self.executor = ThreadPoolExecutor(THREADS, thread_name_prefix="jupyter_mm")
 
@@ -66,27 +73,34 @@ class ServerStore:
 
     async def take_in(self) -> int:
         """Take in what waits in the outbox; return how many records that were."""
-        outbox = Outbox(self.settings.home)
+        return await self.run(self._intake, self.actor)
 
-        def verb(core: Core) -> int:
-            waiting = outbox.pending()
-            if not waiting or (waiting == self._left and self.clock() < self._left_until):
-                return 0
-            taken = take_in(core, self.actor, outbox)
-            before, self._left = self._left, outbox.pending()
-            self._pause = min(self._pause * 2, LEFT_S) if before == self._left else 1.0
-            self._left_until = self.clock() + self._pause
-            return taken
+    def lose(self, error: Exception) -> None:
+        """Count what could not be kept, and tell the pages."""
+        self.troubles.add(error)
+        self._publish(NotKept(reason=self.troubles.last or ""))
 
-        return await self.run(verb)
+    def _job_changed(self, event: JobChanged) -> None:
+        """Tell of a job; a verdict was recorded by its process, so that nobody saw it."""
+        self._publish(event)
+        if event.job.status == "done" and event.job.verdict is not None:
+            with suppress(MMError):  # then the badge comes with the next look at the history
+                shown = show_checkpoint(self.core(), self.actor, event.job.ref)
+                self._publish(HistoryChanged(what="verified", row=shown.row))
 
     def _opened(self) -> Core | None:
         if self._core is not None:
             self._core.close()
         try:
-            return open_core(
-                self.settings, clock=self.clock, publish=self._publish, running=self.running
+            core = open_core(
+                self.settings,
+                clock=self.clock,
+                publish=self._publish,
+                running=self.running,
+                read_file=self.read_file,
+                jobs=self.jobs,
             )
+            return replace(core, troubles=self.troubles)
         except MMError as error:
             self._failure = error
             return None

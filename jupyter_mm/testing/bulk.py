@@ -78,6 +78,7 @@ def _execution(number: int, start: int, books: list[int], cells: int) -> Row:
         "outputs": 0,
         "changes": 2,
         "thumbnail": None,
+        "cells": '{"added":0,"changed":1,"removed":0}',
     }
 
 

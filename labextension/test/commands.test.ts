@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { nullTranslator } from '@jupyterlab/translation';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { CommandIDs, commandTexts } from '../src/commands';
 
@@ -16,7 +16,9 @@ interface ISchema {
 const SCHEMA = JSON.parse(
   readFileSync('labextension/schema/plugin.json', 'utf8')
 ) as ISchema;
-const PAGE = readFileSync('docs/reference/sidebar.md', 'utf8');
+const PAGES = ['commands', 'settings']
+  .map(name => readFileSync(`docs/reference/${name}.md`, 'utf8'))
+  .join('\n');
 const IDS: string[] = Object.values(CommandIDs);
 
 describe('commands', () => {
@@ -30,6 +32,16 @@ describe('commands', () => {
       expect(caption).not.toBe('');
       expect(args['type']).toBe('object');
     }
+  });
+
+  it('are put into words once for each language', () => {
+    const trans = nullTranslator.load('jupyter_mm');
+    const words = vi.spyOn(trans, '__');
+    commandTexts(trans);
+    const spoken = words.mock.calls.length;
+    IDS.forEach(() => commandTexts(trans));
+    expect(words.mock.calls.length).toBe(spoken);
+    words.mockRestore();
   });
 
   it('are what shortcuts and menus run', () => {
@@ -48,7 +60,7 @@ describe('commands', () => {
       ...IDS,
       ...Object.keys(SCHEMA.properties),
       ...SCHEMA['jupyter.lab.shortcuts'].map(({ keys }) => keys.join(' '))
-    ].filter(word => !PAGE.includes(`\`${word}\``));
+    ].filter(word => !PAGES.includes(`\`${word}\``));
     expect(missing).toEqual([]);
   });
 });

@@ -3,17 +3,9 @@ import { Signal } from '@lumino/signaling';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { KernelLink } from '../src/kernel';
-import type { IKernelState } from '../src/model/restore';
-
-const STATE: IKernelState = {
-  session: 's',
-  head: null,
-  can_undo: true,
-  can_redo: false,
-  errors: { count: 0, last: null },
-  pending: 0,
-  version: '0.1.0'
-};
+import type { IWishes } from '../src/model/wishes';
+import { STATE } from './state';
+import { trans } from './translation';
 
 interface ISent {
   id: number;
@@ -50,12 +42,13 @@ class FakeComm {
   }
 }
 
-function makeContext() {
+function makeContext(wishes?: IWishes) {
   const comms: FakeComm[] = [];
   const source = {};
   const kernel = {
     handleComms: true,
     isDisposed: false,
+    status: 'idle',
     createComm: () => {
       const comm = new FakeComm();
       comms.push(comm);
@@ -63,14 +56,21 @@ function makeContext() {
     }
   };
   const context = {
+    path: 'a.ipynb',
     session: { kernel: kernel as typeof kernel | null },
     kernelChanged: new Signal<unknown, unknown>(source),
-    statusChanged: new Signal<unknown, string>(source)
+    statusChanged: new Signal<unknown, string>(source),
+    connectionStatusChanged: new Signal<unknown, string>(source),
+    propertyChanged: new Signal<unknown, string>(source)
   };
   return {
     context,
     comms,
-    link: new KernelLink(context as unknown as ISessionContext)
+    link: new KernelLink(
+      context as unknown as ISessionContext,
+      trans,
+      wishes && (() => wishes)
+    )
   };
 }
 
@@ -85,11 +85,45 @@ describe('KernelLink', () => {
   it('asks for the state and keeps it current', async () => {
     const { link, comms } = makeContext();
     expect(link.support).toBe('waiting');
+    expect(comms[0]?.open).toHaveBeenCalledWith({ notebook: 'a.ipynb' });
     comms[0]?.answer('status', STATE);
     await vi.advanceTimersByTimeAsync(0);
     expect(link.support).toBe('yes');
     comms[0]?.say({ event: 'state', ...STATE, pending: 3 });
     expect(link.state?.pending).toBe(3);
+  });
+
+  it('asks nothing of a kernel that runs a cell, so that nothing is done later', async () => {
+    const { link, comms, context } = makeContext();
+    comms[0]?.answer('status', STATE);
+    const { kernel } = context.session;
+    Object.assign(kernel ?? {}, { status: 'busy' });
+    const asked = Promise.allSettled([
+      ...[link.plan('c'), link.restore('c'), link.undo(), link.redo()],
+      ...[link.recover(), link.get('c', 'x', 'y')]
+    ]);
+    await vi.advanceTimersByTimeAsync(2000);
+    for (const answer of await asked) {
+      expect(answer).toMatchObject({ reason: { kind: 'conflict' } });
+    }
+    Object.assign(kernel ?? {}, { status: 'idle' });
+    context.statusChanged.emit('idle');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(comms[0]?.sent.map(({ verb }) => verb)).toEqual(['status']);
+  });
+
+  it('waits for a kernel that is busy for a moment', async () => {
+    const { link, comms, context } = makeContext();
+    comms[0]?.answer('status', STATE);
+    const { kernel } = context.session;
+    Object.assign(kernel ?? {}, { status: 'busy' });
+    const report = link.undo();
+    await vi.advanceTimersByTimeAsync(500);
+    Object.assign(kernel ?? {}, { status: 'idle' });
+    context.statusChanged.emit('idle');
+    await vi.advanceTimersByTimeAsync(0);
+    comms[0]?.answer('undo', { undo: 'u' });
+    expect(await report).toEqual({ undo: 'u' });
   });
 
   it('gives each answer to its own question', async () => {
@@ -109,7 +143,7 @@ describe('KernelLink', () => {
     const { link, comms } = makeContext();
     comms[0]?.answer('status', STATE);
     await vi.advanceTimersByTimeAsync(0);
-    const restore = link.restore('ab12', ['df']);
+    const restore = link.restore('ab12', { names: ['df'] });
     comms[0]?.say({
       id: 2,
       ok: false,
@@ -119,6 +153,49 @@ describe('KernelLink', () => {
       kind: 'conflict',
       message: 'A cell is running.'
     });
+  });
+
+  it('asks for computing again only what was chosen', () => {
+    const { link, comms } = makeContext();
+    comms[0]?.answer('status', STATE);
+    void link.restore('ab12');
+    void link.restore('ab12', { recompute: ['df'] });
+    void link.recover();
+    expect(comms[0]?.sent.slice(1).map(sent => sent.arguments)).toEqual([
+      { ref: 'ab12' },
+      { ref: 'ab12', recompute: ['df'] },
+      {}
+    ]);
+  });
+
+  it('learns the state from the answer to a decision', async () => {
+    const { link, comms } = makeContext();
+    const asks = [{ name: 'df', size_bytes: 312e6 }];
+    comms[0]?.answer('status', { ...STATE, asks });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(link.state?.asks).toEqual(asks);
+    const decided = link.decide('df', false);
+    comms[0]?.answer('decide', { ...STATE, asks: [], excluded: ['df'] });
+    await decided;
+    expect(link.state?.excluded).toEqual(['df']);
+    expect(comms[0]?.sent[1]).toMatchObject({
+      verb: 'decide',
+      arguments: { name: 'df', keep: false }
+    });
+    void link.pause(true);
+    void link.exclude(['tmp*'], false);
+    expect(comms[0]?.sent.slice(2).map(sent => sent.arguments)).toEqual([
+      { paused: true },
+      { names: ['tmp*'], on: false }
+    ]);
+  });
+
+  it('notes when the state was told', async () => {
+    vi.setSystemTime(1_000_000);
+    const { link, comms } = makeContext();
+    comms[0]?.answer('status', STATE);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(link.heardAt).toBe(1000);
   });
 
   it('knows a kernel without our target', async () => {
@@ -149,6 +226,46 @@ describe('KernelLink', () => {
     expect(comms).toHaveLength(2);
   });
 
+  it('leaves no question open when the line breaks, or the notebook closes', async () => {
+    const { link, context, comms } = makeContext();
+    context.connectionStatusChanged.emit('connecting');
+    comms[0]?.answer('status', STATE); // which JupyterLab sends when it can
+    await vi.advanceTimersByTimeAsync(0);
+    expect(link.support).toBe('yes');
+    const broken = link.undo();
+    context.connectionStatusChanged.emit('connecting');
+    await expect(broken).rejects.toMatchObject({ kind: 'conflict' });
+    context.connectionStatusChanged.emit('connected');
+    expect(comms).toHaveLength(1);
+    const closed = link.restore('c');
+    link.close();
+    await expect(closed).rejects.toMatchObject({ kind: 'conflict' });
+  });
+
+  it('says what is left out before anything that runs after a restart', () => {
+    const { context, comms } = makeContext({ exclude: ['k*'], paused: true });
+    const opening = { notebook: 'a.ipynb', exclude: ['k*'], paused: true };
+    expect(comms[0]?.open).toHaveBeenCalledWith(opening);
+    context.statusChanged.emit('restarting');
+    // JupyterLab sends cells that wait as soon as the listeners of this are done.
+    context.connectionStatusChanged.emit('connected');
+    expect(comms[1]?.open).toHaveBeenCalledWith(opening);
+    context.statusChanged.emit('idle');
+    expect(comms).toHaveLength(2);
+  });
+
+  it('tells the new name of its notebook', async () => {
+    const { context, comms } = makeContext();
+    comms[0]?.answer('status', STATE);
+    await vi.advanceTimersByTimeAsync(0);
+    context.path = 'b.ipynb';
+    context.propertyChanged.emit('path');
+    expect(comms[0]?.sent[1]).toMatchObject({
+      verb: 'notebook',
+      arguments: { path: 'b.ipynb' }
+    });
+  });
+
   it('asks again when a kernel without support begins to record', () => {
     const { link, comms } = makeContext();
     comms[0]?.onClose({});
@@ -160,5 +277,15 @@ describe('KernelLink', () => {
     const { link, context } = makeContext();
     context.session.kernel = null;
     expect(link.support).toBe('none');
+  });
+
+  it('leaves the kernel to other views when its own is closed', () => {
+    const { link, context, comms } = makeContext();
+    link.dispose();
+    context.statusChanged.emit('idle');
+    context.kernelChanged.emit(null);
+    context.connectionStatusChanged.emit('connected');
+    expect(comms).toHaveLength(1);
+    expect(comms[0]?.close).toHaveBeenCalledOnce();
   });
 });

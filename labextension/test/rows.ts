@@ -39,6 +39,12 @@ export function makeRow(
     thumbnail: null,
     outputs: 0,
     lost: null,
+    environment: null,
+    has_new_environment: false,
+    data: 0,
+    verdict: null,
+    note: null,
+    cells: null,
     ...change
   };
 }
@@ -57,6 +63,8 @@ export const STORE: IStoreStatus = {
   checkpoints: 3,
   waiting: 0,
   rejected: 0,
+  errors: 0,
+  last_error: null,
   sqlite: '3.40.1'
 };
 
@@ -77,10 +85,35 @@ export function makeClient(answers: Partial<IClient> = {}): IClient {
     status: () => Promise.resolve(STORE),
     history: unexpected,
     thumbnail: unexpected,
+    execution: unexpected,
+    checkpoint: unexpected,
     notebook: unexpected,
     annotate: unexpected,
     latestOutputs: unexpected,
+    hiddenState: unexpected,
     recordDocument: unexpected,
+    data: unexpected,
+    verifyData: unexpected,
+    profile: unexpected,
+    lineageOf: unexpected,
+    environment: unexpected,
+    environmentDifference: unexpected,
+    drift: unexpected,
+    verdicts: unexpected,
+    jobs: unexpected,
+    startJob: unexpected,
+    cancelJob: unexpected,
+    compare: unexpected,
+    compareCell: unexpected,
+    compareVariables: unexpected,
+    variableLife: unexpected,
+    cellHistory: unexpected,
+    knownCells: unexpected,
+    baseline: unexpected,
+    why: unexpected,
+    recordNotebookRestore: unexpected,
+    notebookRestores: unexpected,
+    notebookRestore: unexpected,
     ...answers
   };
 }

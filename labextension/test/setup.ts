@@ -17,11 +17,14 @@ const nothing = (): void => undefined;
 
 Object.assign(globalThis, {
   DragEvent: NoEvent,
+  AnimationEvent: NoEvent,
   ResizeObserver: NoObserver,
   matchMedia: () => ({
     matches: false,
     addEventListener: nothing,
-    removeEventListener: nothing
+    removeEventListener: nothing,
+    addListener: nothing, // Jupyter's web components still use the old names
+    removeListener: nothing
   }),
   requestIdleCallback: (work: () => void) => setTimeout(work, 0),
   cancelIdleCallback: clearTimeout

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "jupyter_mm"
 
-IMPORT_NAMES = {"pyzmq": "zmq"}
+IMPORT_NAMES = {"pyyaml": "yaml", "pyzmq": "zmq"}
 
 # The kernel that loads us; imported by nobody here, and nothing works without one.
 NOT_IMPORTED = {"ipykernel"}

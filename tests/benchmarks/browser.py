@@ -27,6 +27,8 @@ QUIET = (
     "--disable-domain-reliability",
 )
 TIMEOUT_MS = 60_000
+OURS = "/lab/extensions/jupyter-mm/"
+"""Where a page loads our scripts from."""
 
 # Notes the moment in the page itself: asking from outside would add the way there and back.
 NOTE_RESTORED = """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 API = "/jupyter-mm/api/v1"
-START_S = 60
+START_S = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class Server:
     url: str
     token: str
     process: subprocess.Popen[bytes]
+    store: Path
+    """The home of jupyter_mm."""
 
     @property
     def runtime(self) -> Path:
@@ -72,15 +74,16 @@ def running_server(
     """
     _configure(place, with_us=with_us)
     token, port = secrets.token_hex(16), _free_port()
+    store = home or place / "store"
     with (place / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *_options(place, port, token, extensions)],
-            env=_environment(place, home or place / "store"),
+            env=_environment(place, store),
             stdout=log,
             stderr=log,
         )
         url = f"http://127.0.0.1:{port}"
-        server = Server(place=place, url=url, token=token, process=process)
+        server = Server(place=place, url=url, token=token, process=process, store=store)
         try:
             _wait_until_it_answers(server)
             _make_sure(server, with_us=with_us)

@@ -55,6 +55,21 @@ class AbovePeer:
         return ours - peer <= self.limit
 
 
+@dataclass(frozen=True, slots=True)
+class TimesPeer:
+    """The goal is a factor of the peer's figure."""
+
+    factor: float
+
+    def __str__(self) -> str:
+        return f"<= peer x {self.factor:g}"
+
+    def is_met(self, ours: float, peer: float | None) -> bool:
+        if peer is None:
+            raise ValueError("this goal needs a peer's figure")
+        return ours <= peer * self.factor
+
+
 def alone(name: str, ours: float, unit: str, *, goal: AtMost | None = None) -> Row:
     """Return a row for a figure that nobody else has."""
     return Row(
@@ -75,7 +90,7 @@ def beside(
     peer: tuple[str, float],
     unit: str,
     *,
-    goal: AtMost | AbovePeer | None = None,
+    goal: AtMost | AbovePeer | TimesPeer | None = None,
 ) -> Row:
     """Return a row for a figure and that of a peer, given as name and figure."""
     peer_name, figure = peer

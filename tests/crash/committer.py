@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jupyter_mm.blobs import folder, pack_writer
 from jupyter_mm.blobs.home import open_home
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.catalog import database, sqlite
@@ -84,7 +85,10 @@ def observe(core: Core, execution: str, number: int) -> None:
 def main(home: Path, count: int, *, broken: bool) -> None:
     if broken:
         leave_out_every_sync()
-    database.CHECKPOINT_BYTES = 100_000  # so that a short run empties the WAL too
+    # So that a short run does everything: empty the WAL, fill packs, and make files of their own.
+    database.CHECKPOINT_BYTES = 100_000
+    pack_writer.FULL_ROWS = 12
+    setattr(folder, "LOOSE_FROM", LARGE - 1)  # noqa: B010  # a constant everywhere else
     open_home(home)
     session = make_session("0" * 32)
     parent: Digest | None = None

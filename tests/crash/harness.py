@@ -28,6 +28,7 @@ from jupyter_mm.domain.history import HistoryQuery, HistoryRow
 from jupyter_mm.errors import MMError
 from jupyter_mm.testing.captures import make_capture
 from jupyter_mm.testing.stores import ACTOR, open_store
+from tests.crash.stopping import WAIT_S, wait_until_gone, wait_until_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +40,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CALLS = (
     "write",
     "pwrite64",
+    "pwritev",
+    "pwritev2",
     "fsync",
     "fdatasync",
     "rename",
@@ -55,7 +58,6 @@ CALLS = (
 LINE = re.compile(r"^(?:\d+\s+)?(?P<call>\w+)\((?P<rest>.*)$")
 FS_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING_THE_JOURNAL = 2
-WAIT_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -258,70 +260,11 @@ def run_cut(disk: Disk, count: int, point: Point | None, *words: str) -> list[st
             if point is None:
                 assert child.wait(WAIT_S) == 0
             else:
-                _wait_until_stopped(child, point)
+                wait_until_stopped(child, point)
             disk.cut_power()
         finally:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait(WAIT_S)
-            _wait_until_gone(child.pid)
+            wait_until_gone(child.pid)
     return told.read_text().splitlines()
-
-
-def _group(leader: int) -> list[int]:
-    """Return the processes of a group, from /proc."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            if int(fields[2]) == leader:
-                found.append(int(entry.name))
-    return found
-
-
-def _state(pid: int) -> str:
-    try:
-        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0]
-    except OSError:
-        return "gone"
-
-
-def _wait_until_stopped(child: subprocess.Popen[bytes], point: Point) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while time.monotonic() < deadline:
-        assert child.poll() is None, f"no stop was injected at {point}: the process ended"
-        writers = [pid for pid in _group(child.pid) if pid != child.pid]
-        # A traced process that a signal stopped stays in `t`; a passing trace stop does not.
-        if writers and all(_is_stopped(pid) for pid in writers):
-            return
-        time.sleep(0.01)
-    raise AssertionError(f"no stop was injected at {point}: the process goes on")
-
-
-def _is_stopped(pid: int) -> bool:
-    """Return whether a process is stopped now and does no work for a while."""
-    if _state(pid) not in {"t", "T"}:
-        return False
-    before = _busy_ticks(pid)
-    for _ in range(4):
-        time.sleep(0.01)
-        if _state(pid) not in {"t", "T"}:
-            return False
-    return before == _busy_ticks(pid)
-
-
-def _busy_ticks(pid: int) -> tuple[str, ...]:
-    try:
-        text = (Path("/proc") / str(pid) / "status").read_text()
-    except OSError:
-        return ("gone",)
-    return tuple(line for line in text.splitlines() if "ctxt_switches" in line)
-
-
-def _wait_until_gone(leader: int) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while _group(leader) and time.monotonic() < deadline:
-        time.sleep(0.01)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_mm.blobs import folder
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.core.history import list_history, show_checkpoint
 from jupyter_mm.core.intake import take_in
@@ -38,7 +39,11 @@ def mounted_tmpfs(folder: Path, options: str) -> Iterator[Path]:
 
 @needs_mounts
 @pytest.mark.parametrize("options", ["size=2m", "size=64m,nr_inodes=80"], ids=["bytes", "inodes"])
-def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path: Path, options: str) -> None:
+def test_a_full_disk_is_told_and_what_was_kept_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: str
+) -> None:
+    if "nr_inodes" in options:
+        monkeypatch.setattr(folder, "LOOSE_FROM", 50_000)  # so that files are made all the time
     with mounted_tmpfs(tmp_path / "disk", options) as disk:
         home = disk / "store"
         session, held = make_session("0" * 32), []

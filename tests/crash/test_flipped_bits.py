@@ -11,19 +11,21 @@ from typing import Any
 
 import pytest
 
-from jupyter_mm.blobs.digest import digest_of
 from jupyter_mm.blobs.outbox import Outbox
-from jupyter_mm.core.claims import load_manifest
+from jupyter_mm.blobs.packs import packs_of
 from jupyter_mm.core.context import Core
 from jupyter_mm.core.history import (
-    latest_outputs,
     list_history,
     show_checkpoint,
     show_execution,
     show_notebook,
 )
+from jupyter_mm.core.latest_outputs import latest_outputs
+from jupyter_mm.core.needs import Needs
 from jupyter_mm.core.verify import verify_store
+from jupyter_mm.core.wire import decode
 from jupyter_mm.domain import canonical
+from jupyter_mm.domain.capture import Capture
 from jupyter_mm.domain.digest import Digest
 from jupyter_mm.domain.history import HistoryQuery
 from jupyter_mm.errors import MMError
@@ -116,13 +118,20 @@ def is_part(given: Any, right: Any) -> bool:
     return "checkpoint" in given  # another checkpoint that is itself verified
 
 
-def blobs_that_wait(core: Core, home: Path) -> set[str]:
+def blobs_that_wait(core: Core, home: Path) -> frozenset[Digest]:
     """Return the blobs of the record that is still in the outbox: no checkpoint names them."""
     (path,) = Outbox(home).pending()
-    manifest = load_manifest(
-        core.blobs, Digest(Outbox(home).read(path)[1]["checkpoint"]["manifest"])
-    )
-    return {digest_of(canonical.dumps(manifest)), *manifest.blobs()}
+    needs = Needs(core.blobs)
+    checkpoint = decode(Capture, Outbox(home).read(path)[1]).checkpoint
+    assert checkpoint is not None
+    needs.add_checkpoint(checkpoint)
+    return frozenset(needs.digests())
+
+
+def overwrite(path: Path, offset: int, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(offset)
+        file.write(content)
 
 
 def test_a_flipped_bit_in_any_blob_is_an_error_that_names_it(whole: Path, tmp_path: Path) -> None:
@@ -132,14 +141,13 @@ def test_a_flipped_bit_in_any_blob_is_an_error_that_names_it(whole: Path, tmp_pa
         right = answers(core)
         waiting = blobs_that_wait(core, home)
         for digest in sorted(core.blobs.digests()):
-            path = home / "blobs" / digest[:2] / digest[2:]
-            content = path.read_bytes()
-            path.chmod(0o600)
-            path.write_bytes(flipped(content, chance))
+            ((pack, row),) = packs_of(home).places(bytes.fromhex(digest))
+            content = pack.path.read_bytes()[row.offset : row.offset + row.stored]
+            overwrite(pack.path, row.offset, flipped(content, chance))
             with pytest.raises(MMError, match=digest):
                 core.blobs.get(digest)
             given = answers(core)
             assert all(given[name] in (right[name], "corrupt") for name in given)
             named = {damage.name for damage in verify_store(core, ACTOR).damage}
             assert digest in named or digest in waiting
-            path.write_bytes(content)
+            overwrite(pack.path, row.offset, content)

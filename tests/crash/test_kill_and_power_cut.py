@@ -54,6 +54,9 @@ def test_the_commit_path_is_wholly_seen(points: list[Point]) -> None:
     calls = {(point.call, point.about) for point in points}
     assert {
         ("write", "tmp"),
+        ("pwritev", "tmp"),
+        ("pwritev", "packs"),
+        ("fsync", "packs"),
         ("fsync", "tmp"),
         ("rename", "tmp"),
         ("fsync", "blobs"),
@@ -65,7 +68,10 @@ def test_the_commit_path_is_wholly_seen(points: list[Point]) -> None:
         ("fdatasync", "catalog.sqlite-wal"),
         ("fdatasync", "catalog.sqlite"),
         ("ftruncate", "catalog.sqlite-wal"),
-    } <= {(call.replace("renameat2", "rename"), about) for call, about in calls}
+    } <= {
+        (call.replace("renameat2", "rename").replace("pwritev2", "pwritev"), about)
+        for call, about in calls
+    }
 
 
 def test_a_kill_at_any_call_loses_nothing_acknowledged(points: list[Point], tmp_path: Path) -> None:

@@ -73,10 +73,20 @@ class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
                 stderr=log,
                 stdout=log,
             )
+        self._connect()
+        return self
+
+    def restart(self) -> None:
+        """End the process at once and start another, as the page's button does."""
+        self.client.stop_channels()
+        with (self.home.parent / "kernel.log").open("a") as log:
+            self.manager.restart_kernel(now=True, stderr=log, stdout=log)
+        self._connect()
+
+    def _connect(self) -> None:
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.client.stop_channels()
@@ -88,6 +98,20 @@ class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
     def send(self, code: str, *, silent: bool = False, store_history: bool = True) -> str:
         """Send a cell and do not wait; return the id of the request."""
         return str(self.client.execute(code, silent=silent, store_history=store_history))
+
+    def subshell(self) -> str:
+        """Make a subshell, whose cells run beside the main thread; return its id."""
+        message = self.client.session.msg("create_subshell_request", {})
+        self.client.control_channel.send(message)
+        return str(self.client.get_control_msg(timeout=30)["content"]["subshell_id"])
+
+    def send_beside(self, subshell: str, code: str) -> str:
+        """Send a cell to a subshell and do not wait; return the id of the request."""
+        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
+        message = self.client.session.msg("execute_request", content)
+        message["header"]["subshell_id"] = subshell
+        self.client.shell_channel.send(message)
+        return str(message["header"]["msg_id"])
 
     def run(self, code: str, *, timeout_s: float = 60.0, **options: bool) -> Answer:
         """Run a cell to its end."""
@@ -106,7 +130,7 @@ class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
         answer.count = reply["content"].get("execution_count")
         while True:
             heard = self.client.get_iopub_msg(timeout=timeout_s)
-            if heard["parent_header"].get("msg_id") == message and _take(answer, heard):
+            if heard["parent_header"].get("msg_id") == message and taken(answer, heard):
                 return answer
 
     def ok(self, code: str) -> Answer:
@@ -117,7 +141,7 @@ class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
 
     def value(self, expression: str) -> str:
         """Return the text of an expression without leaving a trace in the history."""
-        told = f"print(repr({expression}), end='')"
+        told = f"print(repr(({expression})), end='')"
         answer = self.run(told, store_history=False)
         assert answer.status == "ok", answer
         return answer.stdout
@@ -128,7 +152,7 @@ class LiveKernel:  # noqa: PLR0904  # one method for each thing a user does
         assert self.value(told) == "True"
 
 
-def _take(answer: Answer, heard: dict[str, Any]) -> bool:
+def taken(answer: Answer, heard: dict[str, Any]) -> bool:
     """Add one message to the answer; tell whether it was the last."""
     kind, content = heard["msg_type"], heard["content"]
     if kind == "stream":

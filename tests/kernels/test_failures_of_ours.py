@@ -18,7 +18,7 @@ def test_an_execution_whose_state_cannot_be_looked_at_is_recorded_as_lost(
     kernel: LiveKernel, home: Path
 ) -> None:
     kernel.ok("x = 1")
-    kernel.run(f"{KEEPER}.capturer._settings = None", store_history=False)
+    kernel.run(f"{KEEPER}.tracking._capturer = None", store_history=False)
     answer = kernel.ok("y = 2; y")
     assert answer.result == "2"
     assert answer.text == {"stdout": "", "stderr": ""}
@@ -34,14 +34,7 @@ def test_a_cell_beside_the_main_thread_is_recorded_without_state(
     kernel: LiveKernel, home: Path
 ) -> None:
     kernel.ok("x = 1")
-    message = kernel.client.session.msg("create_subshell_request", {})
-    kernel.client.control_channel.send(message)
-    subshell = kernel.client.get_control_msg(timeout=30)["content"]["subshell_id"]
-    content = {"code": "y = 2", "silent": False, "store_history": True, "allow_stdin": False}
-    message = kernel.client.session.msg("execute_request", content)
-    message["header"]["subshell_id"] = subshell
-    kernel.client.shell_channel.send(message)
-    answer = kernel.wait(message["header"]["msg_id"])
+    answer = kernel.wait(kernel.send_beside(kernel.subshell(), "y = 2"))
     assert answer.status == "ok"
     kernel.settle()
     last = records(home, "capture")[-1]
@@ -65,3 +58,16 @@ def test_async_cells_are_kept_and_can_be_interrupted(kernel: LiveKernel, home: P
         ("error", "CancelledError"),
         ("error", "KeyboardInterrupt"),
     }
+
+
+def test_a_cell_whose_beginning_failed_has_no_effects_of_the_cell_before(
+    kernel: LiveKernel, home: Path
+) -> None:
+    kernel.ok("import os; os.system('true')")
+    kernel.run(f"{KEEPER}.tracking.begins = None", store_history=False)
+    kernel.ok("x = 1; open('in.csv', 'w').close()")
+    kernel.settle()
+    first, second = records(home, "capture")
+    assert [one["kind"] for one in first["effects"]] == ["process started"]
+    assert [one["kind"] for one in second["effects"]] == ["file written"]
+    assert second["checkpoint"]

@@ -237,23 +237,18 @@ def test_a_cell_in_a_subshell_does_not_swallow_the_one_in_the_main_thread(
     kernel: LiveKernel, home: Path
 ) -> None:
     kernel.ok("import jupyter_mm as mm, time")
-    message = kernel.client.session.msg("create_subshell_request", {})
-    kernel.client.control_channel.send(message)
-    subshell = kernel.client.get_control_msg(timeout=30)["content"]["subshell_id"]
+    subshell = kernel.subshell()
     first = kernel.send("time.sleep(2); done = 1; mm.log(main=1)")
     time.sleep(0.5)
-    content = {"code": "mm.log(beside=1)", "silent": False, "store_history": True}
-    other = kernel.client.session.msg("execute_request", content)
-    other["header"]["subshell_id"] = subshell
-    kernel.client.shell_channel.send(other)
+    other = kernel.send_beside(subshell, "mm.log(beside=1)")
     for _ in range(2):
         kernel.client.get_shell_msg(timeout=30)
     kernel.settle()
     kept = {one["execution"]["id"]: one["checkpoint"] for one in records(home, "capture")}
     assert kept[first] is not None
-    assert kept[other["header"]["msg_id"]] is None
+    assert kept[other] is None
     logged = {one["execution"]: one["metrics"][0]["name"] for one in records(home, "log")}
-    assert logged == {first: "main", other["header"]["msg_id"]: "beside"}
+    assert logged == {first: "main", other: "beside"}
 
 
 def test_labels_that_no_store_takes_are_refused_at_once_and_cost_no_state(

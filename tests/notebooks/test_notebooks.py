@@ -26,7 +26,7 @@ ACTOR = owner("test")
 
 # What no pickle can hold: a lock, a generator, an open file, a connection, a match.
 NOT_KEPT = {
-    "functions_classes": {"guarded", "stream"},
+    "functions_classes": {"stream"},
     "standard_library": {"database", "match", "source", "writer"},
 }
 MEASURE = """
@@ -91,7 +91,11 @@ def run(name: str, home: Path, *command: str, **environment: str) -> Ran:
 NBCONVERT = ("jupyter", "nbconvert", "--execute", "--to=notebook", "--output=out.ipynb")
 
 
-@pytest.fixture(scope="module", params=BOOKS)
+# What is asked of one notebook is asked by one worker: the others need not run it too.
+IN_GROUPS = [pytest.param(book, marks=pytest.mark.xdist_group(book)) for book in BOOKS]
+
+
+@pytest.fixture(scope="module", params=IN_GROUPS)
 def name(request: pytest.FixtureRequest) -> str:
     return request.param
 

@@ -78,6 +78,19 @@ def test_the_wheel_holds_the_package_its_bundle_and_nothing_else(wheel: Path) ->
     assert wheel.stat().st_size < WHEEL_LIMIT
 
 
+def test_the_licence_of_all_that_the_bundle_holds_comes_along(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (listed,) = [
+            name for name in archive.namelist() if name.endswith("third-party-licenses.json")
+        ]
+        packages = json.loads(archive.read(listed))["packages"]
+        own = {Path(name).stem for name in archive.namelist() if "/licenses/" in name}
+    silent = {one["name"] for one in packages if not one["extractedText"]}
+    free = {one["name"] for one in packages if one["licenseId"] == "Public Domain"}
+    assert "nbdime" in {one["name"] for one in packages}
+    assert silent - free <= own
+
+
 def test_jupyterlab_finds_the_browser_part(installed: Installed) -> None:
     listed = installed.run("jupyter", "labextension", "list")
     (line,) = [line for line in listed.stderr.splitlines() if "jupyter-mm v" in line]

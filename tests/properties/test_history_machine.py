@@ -6,290 +6,26 @@ parent comes.
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+import pickle
 
+import pytest
 from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    consumes,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import invariant
 
-from jupyter_mm.blobs.outbox import Outbox
-from jupyter_mm.core.annotate import annotate_checkpoint
+from jupyter_mm.core.hidden import hidden_state
 from jupyter_mm.core.history import list_history, show_checkpoint, show_execution
-from jupyter_mm.core.intake import take_in
-from jupyter_mm.core.notebooks import forget_path, move_notebook
-from jupyter_mm.core.observe import record_observation, store_outputs
-from jupyter_mm.core.record import (
-    record_execution,
-    record_log,
-    record_restore,
-    register_session,
-)
+from jupyter_mm.core.recovery import recoverable
+from jupyter_mm.core.states import load_state
 from jupyter_mm.core.verify import verify_store
-from jupyter_mm.domain.capture import Capture, Receipt
-from jupyter_mm.domain.checkpoint import Restore
-from jupyter_mm.domain.document import Observation
-from jupyter_mm.domain.execution import DataRef, KernelSession, LogBatch, Metric
-from jupyter_mm.domain.history import Annotation, HistoryQuery, HistoryRow
-from jupyter_mm.testing import strategies as own
-from jupyter_mm.testing.captures import make_capture, make_session
-from jupyter_mm.testing.clocks import FrozenClock
-from jupyter_mm.testing.stores import ACTOR, open_store
+from jupyter_mm.domain.history import HistoryQuery, HistoryRow
+from jupyter_mm.domain.names import is_out_entry
+from jupyter_mm.domain.recovery import RecoveryQuery
+from jupyter_mm.testing.stores import ACTOR
+from tests.properties.history_rules import HistoryRules, Known
 
 
-@dataclass
-class Known:
-    """What the model knows of one execution."""
-
-    capture: Capture | None = None
-    seen: Observation | None = None
-    metrics: dict[int, Metric] = field(default_factory=dict)
-    annotation: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_listed(self) -> bool:
-        return self.capture is not None or self.seen is not None
-
-
-class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a rule
+class HistoryMachine(HistoryRules):
     """Drives a real store and a dictionary side by side."""
-
-    made = Bundle("made")
-    """Captures that a kernel made, whether or not they were delivered."""
-    delivered = Bundle("delivered")
-    observations = Bundle("observations")
-    batches = Bundle("batches")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = ExitStack()
-        self.home = Path(self.open.enter_context(tempfile.TemporaryDirectory())) / "store"
-        self.clock = FrozenClock()
-        self.store = ExitStack()
-        self.core = self.store.enter_context(open_store(self.home, clock=self.clock))
-        self.outbox = Outbox(self.home)
-        self.model: dict[str, Known] = {}
-        self.order: list[str] = []
-        self.receipts: dict[str, Receipt] = {}
-        self.waiting: list[Capture] = []
-        self.sessions: list[KernelSession] = []
-        self.moves: dict[str, list[tuple[float, str]]] = {}
-        """By session: when its head moved, and where to."""
-        self.registered: set[str] = set()
-        self.paths: dict[str, str | None] = {"a.ipynb": "a.ipynb"}
-        self.number = 0
-
-    def teardown(self) -> None:
-        self.store.close()
-        self.open.close()
-
-    @initialize()
-    def two_kernels(self) -> None:
-        for name in ("a", "b"):
-            session = make_session(name * 32, kernel_id=f"kernel-{name}", notebook="a.ipynb")
-            self.sessions.append(session)
-
-    # -- what kernels do
-
-    @rule(
-        target=made,
-        which=st.integers(0, 1),
-        variables=own.namespaces(),
-        after=st.none() | st.integers(0, 5),
-        inputs=st.lists(own.data_refs(), max_size=2, unique_by=lambda ref: (ref.path, ref.mode)),
-        failure=st.none() | own.failures(),
-        lost=st.booleans(),
-    )
-    def run(  # one argument for each thing that varies
-        self,
-        which: int,
-        variables: dict[str, object],
-        after: int | None,
-        inputs: list[DataRef],
-        failure: Any,
-        *,
-        lost: bool,
-    ) -> Capture:
-        self.number += 1
-        parents = [c.checkpoint.id for c in self.every_capture() if c.checkpoint is not None]
-        capture = make_capture(
-            self.core,
-            session=self.sessions[which],
-            execution=f"run{self.number:05d}_1_1",
-            source=f"x = {self.number}",
-            cell=f"cell-{self.number % 3}",
-            count=self.number,
-            started_at=self.clock.advance(1),
-            variables=variables,
-            status="error" if failure else "ok",
-            failure=failure,
-            inputs=tuple(inputs),
-            parent=parents[after % len(parents)] if parents and after is not None else None,
-            lost="interrupted" if lost else None,
-        )
-        self.waiting.append(capture)
-        return capture
-
-    def every_capture(self) -> list[Capture]:
-        return [*self.waiting, *(k.capture for k in self.model.values() if k.capture)]
-
-    @rule(target=delivered, capture=consumes(made))
-    def deliver(self, capture: Capture) -> Capture:
-        self.take(capture, record_execution(self.core, ACTOR, capture))
-        return capture
-
-    @rule(capture=delivered)
-    def redeliver(self, capture: Capture) -> None:
-        again = record_execution(self.core, ACTOR, capture)
-        assert again == self.receipts[capture.execution.id]
-
-    @rule(capture=delivered)
-    def redeliver_through_the_outbox(self, capture: Capture) -> None:
-        self.outbox.write("capture", capture)
-        assert take_in(self.core, ACTOR, self.outbox) == 1
-
-    def take(self, capture: Capture, receipt: Receipt) -> None:
-        id_ = capture.execution.id
-        known = self.know(id_)
-        known.capture = capture
-        self.receipts[id_] = receipt
-        self.registered.add(capture.session.id)
-        self.waiting.remove(capture)
-        if capture.checkpoint is not None:
-            self.move(capture.session.id, capture.checkpoint.created_at, capture.checkpoint.id)
-        self.add_to_list(id_)
-
-    def move(self, session: str, when: float, target: str) -> None:
-        self.moves.setdefault(session, []).append((when, target))
-
-    def know(self, id_: str) -> Known:
-        return self.model.setdefault(id_, Known())
-
-    def add_to_list(self, id_: str) -> None:
-        if id_ not in self.order:
-            self.order.append(id_)
-
-    @rule(target=batches, which=st.integers(1, 8), metrics=own.metrics())
-    def log(self, which: int, metrics: tuple[Metric, ...]) -> LogBatch:
-        batch = LogBatch(session="a" * 32, execution=f"run{which:05d}_1_1", metrics=metrics)
-        self.relog(batch)
-        return batch
-
-    @rule(batch=batches)
-    def relog(self, batch: LogBatch) -> None:
-        record_log(self.core, ACTOR, batch)
-        known = self.know(batch.execution)
-        for metric in batch.metrics:
-            known.metrics.setdefault(metric.sequence, metric)
-
-    @rule(which=st.integers(0, 1))
-    def register(self, which: int) -> None:
-        receipt = register_session(self.core, ACTOR, self.sessions[which])
-        assert receipt == register_session(self.core, ACTOR, self.sessions[which])
-        self.registered.add(self.sessions[which].id)
-
-    @precondition(lambda self: self.registered)
-    @rule(capture=delivered, data=st.data(), whole=st.booleans())
-    def restore(self, capture: Capture, data: st.DataObject, *, whole: bool) -> None:
-        if capture.checkpoint is None:
-            return
-        session = data.draw(st.sampled_from(sorted(self.registered)))
-        self.number += 1
-        restore = Restore(
-            id=f"restore-{self.number}",
-            session=session,
-            source=None,
-            target=capture.checkpoint.id,
-            names=None if whole else ("x",),
-            undoes=None,
-            restored_at=self.clock.advance(1),
-        )
-        first = record_restore(self.core, ACTOR, restore)
-        assert record_restore(self.core, ACTOR, restore) == first
-        if whole:
-            self.move(session, restore.restored_at, capture.checkpoint.id)
-
-    # -- what the server does
-
-    @rule(target=observations, which=st.integers(1, 8), text=st.text(max_size=10))
-    def observe(self, which: int, text: str) -> Observation:
-        output = {"output_type": "stream", "name": "stdout", "text": text}
-        seen = Observation(
-            execution=f"run{which:05d}_1_1",
-            kernel_id="kernel-a",
-            path=self.paths["a.ipynb"] or "new.ipynb",
-            cell=f"cell-{which % 3}",
-            count=which,
-            source=f"x = {which}",
-            status="ok",
-            started_at=self.clock(),
-            duration_s=1.0,
-            outputs=store_outputs(self.core, [output] if text else [], 1 << 20),
-            document=None,
-        )
-        self.see(seen)
-        return seen
-
-    @rule(seen=observations)
-    def reobserve(self, seen: Observation) -> None:
-        self.see(seen)
-
-    def see(self, seen: Observation) -> None:
-        record_observation(self.core, ACTOR, seen)
-        self.know(seen.execution).seen = seen
-        self.add_to_list(seen.execution)
-
-    # -- what people do
-
-    @rule(
-        capture=delivered,
-        tags=st.none() | st.lists(own.shown_names(), max_size=3, unique=True),
-        pinned=st.none() | st.booleans(),
-        message=st.none() | st.sampled_from(["", "good", "  a  b "]),
-    )
-    def annotate(
-        self, capture: Capture, *, tags: list[str] | None, pinned: bool | None, message: str | None
-    ) -> None:
-        if capture.checkpoint is None:
-            return
-        given = Annotation(
-            message=message, tags=None if tags is None else tuple(tags), pinned=pinned
-        )
-        annotate_checkpoint(self.core, ACTOR, capture.checkpoint.id, given)
-        known = self.model[capture.execution.id].annotation
-        if tags is not None:
-            known["tags"] = tuple(tags)
-        if pinned is not None:
-            known["pinned"] = pinned
-        if message is not None:
-            known["message"] = message.strip() or None
-
-    @rule()
-    def rename(self) -> None:
-        old = self.paths["a.ipynb"] or "new.ipynb"
-        new = "moved/b.ipynb" if old != "moved/b.ipynb" else "a.ipynb"
-        move_notebook(self.core, old, new)
-        self.paths["a.ipynb"] = new
-
-    @rule()
-    def forget_a_notebook_nobody_has(self) -> None:
-        assert forget_path(self.core, "nobody.ipynb") == 0
-
-    @rule()
-    def reopen(self) -> None:
-        self.store.close()
-        self.core = self.store.enter_context(open_store(self.home, clock=self.clock))
 
     # -- what must hold
 
@@ -309,7 +45,11 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
         checkpoint = known.capture.checkpoint if known.capture else None
         assert row.checkpoint == (checkpoint.id if checkpoint else None)
         assert row.parent == (checkpoint.parent if checkpoint else None)
-        assert row.changed == (known.capture.changed if known.capture else ())
+        changed = known.capture.changed if known.capture else ()
+        assert row.changed == tuple(name for name in changed if not is_out_entry(name))
+        if checkpoint is not None:
+            held = [name for name in self.variables[row.execution] if not is_out_entry(name)]
+            assert (row.kept, row.skipped, row.size_bytes) == (len(held), 0, checkpoint.size_bytes)
         assert row.session == (known.capture.session.id if known.capture else "kernel-a")
         assert row.outputs == (len(known.seen.outputs) if known.seen else 0)
         assert row.tags == known.annotation.get("tags", ())
@@ -325,6 +65,37 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
             shown = show_execution(self.core, ACTOR, id_)
             assert shown.metrics == tuple(known.metrics[key] for key in sorted(known.metrics))
             assert len(shown.outputs) == (len(known.seen.outputs) if known.seen else 0)
+            assert shown.reads == ((known.capture and known.capture.reads) or ())
+            assert shown.effects == ((known.capture and known.capture.effects) or ())
+
+    @invariant()
+    def each_state_comes_back_whole(self) -> None:
+        for id_ in self.order[-2:]:
+            capture = self.model[id_].capture
+            if capture is None or capture.checkpoint is None:
+                continue
+            state = load_state(self.core.blobs, capture.checkpoint.manifest)
+            values: dict[str, object] = {}
+            for group in state.groups:
+                values |= pickle.loads(self.core.blobs.read(group.stream))
+            assert values == self.variables[id_]
+            shown = show_checkpoint(self.core, ACTOR, capture.checkpoint.id)
+            names = [variable.name for variable in shown.variables]
+            assert names == sorted(name for name in values if not is_out_entry(name))
+            assert {one.origin for one in shown.variables} <= {id_, None}
+
+    @invariant()
+    def what_can_be_recovered_is_where_the_other_kernel_stands(self) -> None:
+        for session in self.sessions:
+            query = RecoveryQuery(session=session.id, any=True)
+            found = recoverable(self.core, ACTOR, query).checkpoint
+            stands = {max(moves)[1] for other, moves in self.moves.items() if other != session.id}
+            assert found is None or found.id in stands
+
+    @invariant()
+    def notes_on_hidden_state_need_a_document(self) -> None:
+        for path in ("a.ipynb", "moved/b.ipynb"):
+            assert hidden_state(self.core, ACTOR, path).notes == ()
 
     @invariant()
     def now_is_where_each_session_stands(self) -> None:
@@ -347,3 +118,4 @@ class HistoryMachine(RuleBasedStateMachine):  # noqa: PLR0904  # one method a ru
 
 TestHistory = HistoryMachine.TestCase
 TestHistory.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestHistory.pytestmark = [pytest.mark.timeout(900)]  # type: ignore[attr-defined]  # unittest's own

@@ -1,6 +1,8 @@
 """A real Jupyter server with the extension, its store in a folder of the test's own."""
 
+import asyncio
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,16 @@ from tests.server.notebooks import Running
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("JUPYTER_MM_HOME", str(tmp_path / "store"))
     return tmp_path / "store"
+
+
+@pytest.fixture(autouse=True)
+def jp_asyncio_loop(jp_asyncio_loop: Any) -> Iterator[Any]:
+    """The loop of pytest-jupyter; what the server still does when a test ends is ended with it."""
+    yield jp_asyncio_loop
+    left = asyncio.all_tasks(jp_asyncio_loop)
+    for task in left:
+        task.cancel()
+    jp_asyncio_loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
 @pytest.fixture

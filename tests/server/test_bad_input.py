@@ -13,6 +13,7 @@ from jupyter_mm.core.record import record_execution
 from jupyter_mm.domain import canonical
 from jupyter_mm.settings import Settings
 from jupyter_mm.testing.captures import make_capture, make_session
+from jupyter_mm.testing.damage import lose_blob
 from tests.server.answers import Ask
 
 WRITING = [op for op in OPERATIONS if op.has_body]
@@ -126,9 +127,8 @@ async def test_facts_that_cannot_be_are_refused(ask: Ask, core: Core) -> None:
 
 async def test_a_record_without_its_blobs_is_refused(ask: Ask, core: Core) -> None:
     body = capture(core, variables={"y": list(range(50))})
-    for blob in (core.settings.home / "blobs").rglob("*"):
-        if blob.is_file():
-            blob.unlink()
+    for blob in list(core.blobs.digests()):
+        lose_blob(core.settings.home, blob)
     answer = await ask("POST", "/captures", body)
     assert (answer.status, answer.kind) == (409, "missing_blob")
 

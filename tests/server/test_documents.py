@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -46,6 +47,18 @@ async def test_without_a_page_the_saved_file_is_the_document(notebook: Start, as
     assert first["outputs"][0]["text"] == "one\n"
     assert second["outputs"][0]["text"] == "two\n"
     assert second["execution_count"] == first["execution_count"] + 1
+
+
+async def test_a_file_that_a_merge_broke_keeps_no_execution_from_history(
+    notebook: Start, ask: Ask, jp_serverapp: Any
+) -> None:
+    broken, whole = await notebook("1"), await notebook("2", path="other.ipynb")
+    for lacks, left in (("cell_type", {"source": "1"}), ("source", {"cell_type": "code"})):
+        file = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{**left, "id": "a"}]}
+        (Path(jp_serverapp.root_dir) / broken.path).write_text(json.dumps(file))
+        shown = await broken.run(f"print({lacks!r})")
+        assert shown["outputs"][0]["text"] == f"{lacks}\n"
+    assert (await whole.run("print('on')"))["outputs"][0]["text"] == "on\n"
 
 
 async def test_a_file_with_a_strange_name_does_not_stop_the_history(

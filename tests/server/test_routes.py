@@ -8,7 +8,8 @@ import pytest
 import yaml
 from jupyter_server.auth import Authorizer
 
-from jupyter_mm.api.operations import BASE, OPERATIONS, Operation
+from jupyter_mm.api.operation import Operation
+from jupyter_mm.api.operations import BASE, OPERATIONS
 from jupyter_mm.core.policy import Scope
 from jupyter_mm.domain.history import HistoryRow
 from tests.server.answers import JSON, Ask
@@ -16,6 +17,9 @@ from tests.server.answers import JSON, Ask
 ROOT = Path(__file__).parents[2]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WRITING = [operation for operation in OPERATIONS if operation.method == "POST"]
+WITH_DOCUMENTS = {"compare", "compare_cell"}
+"""They change nothing and are sent: what a page shows fits no URL."""
+
 each_operation = pytest.mark.parametrize(
     "operation", OPERATIONS, ids=[operation.name for operation in OPERATIONS]
 )
@@ -32,6 +36,13 @@ class ReadersOnly(Authorizer):
 
     def is_authorized(self, handler: Any, user: Any, action: str, resource: str) -> bool:
         return resource != "jupyter_mm" or action == "read"
+
+
+class NobodyRuns(Authorizer):
+    """Lets everybody read and write, and nobody run anything."""
+
+    def is_authorized(self, handler: Any, user: Any, action: str, resource: str) -> bool:
+        return resource != "jupyter_mm" or action in {"read", "write"}
 
 
 class Nobody(Authorizer):
@@ -143,6 +154,20 @@ class TestWithReadersOnly:
             assert (answer.status == 403) is refused, (operation.name, answer.text)
 
 
+class TestWithNobodyRunning:
+    @pytest.fixture
+    def server_options(self) -> dict[str, Any]:
+        return {"authorizer_class": NobodyRuns}
+
+    async def test_jobs_need_the_right_to_execute(self, ask: Ask) -> None:
+        running = [operation for operation in OPERATIONS if operation.scope is Scope.RUN]
+        assert {operation.name for operation in running} == {"start_job", "cancel_job"}
+        for operation in running:
+            answer = await ask(operation.method, route(operation))
+            assert (answer.status, answer.kind) == (403, "denied"), operation.name
+        assert (await ask("GET", "/jobs")).status == 200
+
+
 class TestWithNobodyAllowed:
     @pytest.fixture
     def server_options(self) -> dict[str, Any]:
@@ -188,7 +213,8 @@ def test_every_operation_is_in_the_reference(operation: Operation) -> None:
 @each_operation
 def test_what_changes_nothing_is_a_get_and_the_reverse(operation: Operation) -> None:
     assert not operation.writes or operation.method == "POST"
-    assert operation.method == "GET" or operation.scope is not Scope.READ
+    is_get = operation.method == "GET" or operation.name in WITH_DOCUMENTS
+    assert is_get or operation.scope is not Scope.READ
 
 
 def test_the_event_requires_fields_that_a_row_has() -> None:

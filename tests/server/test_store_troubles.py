@@ -20,6 +20,7 @@ from jupyter_mm.core.record import record_execution
 from jupyter_mm.domain import canonical
 from jupyter_mm.settings import Settings
 from jupyter_mm.testing.captures import make_capture
+from jupyter_mm.testing.damage import damage_blob
 from tests.server.answers import Ask
 from tests.server.notebooks import Running, until
 
@@ -179,9 +180,7 @@ async def test_a_damaged_blob_is_named_and_never_returned(ask: Ask, home: Path) 
     digest = (await ask("GET", f"/checkpoints/{detail['row']['checkpoint']}")).json["checkpoint"][
         "manifest"
     ]
-    path = home / "blobs" / digest[:2] / digest[2:]
-    path.chmod(0o600)
-    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    damage_blob(home, digest)
     answer = await ask("GET", f"/checkpoints/{detail['row']['checkpoint']}")
     assert (answer.status, answer.kind) == (500, "corrupt")
     assert digest in answer.json["error"]["message"]

@@ -19,8 +19,10 @@ from jupyter_mm.errors import MMError, NotFoundError, StoreUnavailableError
 from jupyter_mm.settings import Settings
 from jupyter_mm.testing.captures import make_capture
 from tests.server.answers import Ask
+from tests.unit.core.using import lock_with, used, verdict
 
 Call = Callable[..., Any]
+PAIR = {"before": "good", "after": "now"}
 
 
 @pytest.fixture
@@ -50,13 +52,27 @@ async def outcome(transport: Transport, name: str, params: Any = None, body: Any
 
 
 async def test_both_transports_tell_the_same(
-    transports: tuple[Transport, Transport], core: Core
+    transports: tuple[Transport, Transport], core: Core, tmp_path: Path
 ) -> None:
     local, remote = transports
-    first = make_capture(core, variables={"x": 1}, message="named", tags=("good",))
+    path = tmp_path / "churn.csv"
+    path.write_text("a\n1\n")
+    first = make_capture(
+        core,
+        variables={"x": 1},
+        message="named",
+        tags=("good",),
+        inputs=(used(core, path),),
+        environment=lock_with(tmp_path / "a", probe="1.0"),
+    )
     assert first.checkpoint is not None
     second = make_capture(
-        core, session=first.session, parent=first.checkpoint.id, lost=None, cell="cell-2"
+        core,
+        session=first.session,
+        parent=first.checkpoint.id,
+        lost=None,
+        cell="cell-2",
+        environment=lock_with(tmp_path / "b", probe="2.0"),
     )
     metric = Metric(sequence=0, name="acc", value=0.5, step=None, logged_at=time.time())
     logged = LogBatch(session=first.session.id, execution=first.execution.id, metrics=(metric,))
@@ -79,9 +95,45 @@ async def test_both_transports_tell_the_same(
         ("thumbnail", {"id": first.execution.id}, None),
         ("latest_outputs", {"notebook": "example.ipynb"}, None),
         ("latest_outputs", {}, None),
+        ("hidden_state", {"notebook": "example.ipynb"}, None),
+        ("recoverable", {"session": "5" * 32, "notebook": "example.ipynb"}, None),
+        ("recoverable", {"session": first.session.id, "any": "true"}, None),
+        ("recoverable", {"session": first.session.id, "any": "perhaps"}, None),
+        ("recoverable", {}, None),
         ("annotate_checkpoint", {"ref": "good"}, {"pinned": True}),
         ("annotate_checkpoint", {"ref": "good"}, {"pinned": "yes"}),
         ("verify_store", {}, None),
+        ("show_environment", {"ref": "good"}, None),
+        ("show_environment", {"ref": "nowhere"}, None),
+        ("compare_environments", {"before": "good", "after": "now"}, None),
+        ("compare_environments", {"before": "good"}, None),
+        ("list_data", {}, None),
+        ("list_data", {"path": str(path), "limit": "3"}, None),
+        ("list_data", {"ref": "good", "limit": "0"}, None),
+        ("compare_data", {"before": "good", "after": "now"}, None),
+        ("verify_data", {"ref": "good"}, None),
+        ("data_profile", {"digest": "0" * 64}, None),
+        ("lineage", {"path": str(path), "direction": "down"}, None),
+        ("lineage", {"ref": "good", "name": "x"}, None),
+        ("lineage", {}, None),
+        ("drift", {"ref": "good"}, None),
+        ("record_verdict", {}, canonical.plain(verdict(first.checkpoint.id))),
+        ("record_verdict", {}, {"outcome": "same"}),
+        ("list_verdicts", {"ref": "good"}, None),
+        ("start_job", {}, {"kind": "reproduce"}),
+        ("compare", {}, {"before": "good", "after": "now"}),
+        ("compare", {}, {"before": "good"}),
+        ("compare_cell", {}, {"request": PAIR, "before": 0, "after": 0}),
+        ("compare_cell", {}, {"request": PAIR, "before": 9, "after": None}),
+        ("compare_variables", PAIR, None),
+        ("variable_life", {"name": "x", "notebook": "example.ipynb"}, None),
+        ("cell_history", {"id": "cell-1", "notebook": "example.ipynb"}, None),
+        ("known_cells", {"notebook": "example.ipynb"}, None),
+        ("baseline", {"notebook": "example.ipynb", "goals": "acc:down"}, None),
+        ("baseline", {"notebook": "example.ipynb", "kind": "worst"}, None),
+        ("why", {"metric": "acc", **PAIR}, None),
+        ("list_notebook_restores", {"notebook": "example.ipynb"}, None),
+        ("show_notebook_restore", {"id": "a" * 32}, None),
         ("nothing", {}, None),
         ("store_status", {"unknown": "1"}, None),
         ("record_log", {}, {"session": 5}),
@@ -90,7 +142,9 @@ async def test_both_transports_tell_the_same(
         here = await outcome(local, name, params, body)
         assert await outcome(remote, name, params, body) == here, (name, params)
     assert {name for name, _, _ in asked} >= {op.name for op in OPERATIONS if not op.writes} - {
-        "disk_usage"
+        "disk_usage",
+        "list_jobs",
+        "show_job",
     }
 
 

@@ -80,6 +80,7 @@ def reduce_class(cls: type) -> tuple[Any, ...]:
     make, arguments, state, *rest = cp._dynamic_class_reduce(cls)  # noqa: SLF001  # cloudpickle is pinned below 4
     made_with = [*arguments[:ID_POSITION], None, *arguments[ID_POSITION + 1 :]]
     parts, slot_state = state
+    parts.pop("__slotnames__", None)  # a note that pickling an instance leaves on its class
     if "__slots__" in parts and make is cp._make_skeleton_class:  # noqa: SLF001  # as above
         made_with[KEYWORDS_POSITION] = {
             **made_with[KEYWORDS_POSITION],

@@ -6,6 +6,7 @@ pickler, and filled once the function that needs them exists.
 
 from __future__ import annotations
 
+from sys import intern
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
@@ -15,6 +16,12 @@ Cells = tuple[CellType, ...] | None
 def make_function(code: CodeType, scope: dict[str, Any], closure: Cells) -> FunctionType:
     """Return a function without its attributes; `fill_function` adds them."""
     return FunctionType(code, scope, closure=closure)
+
+
+def make_code(*parts: Any) -> CodeType:
+    """Return a code object whose texts are the interpreter's own, as when it was compiled."""
+    maker: Any = CodeType
+    return maker(*(intern(part) if type(part) is str else part for part in parts))  # type: ignore[no-any-return]
 
 
 def make_cell() -> CellType:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from cloudpickle import cloudpickle as cp
 
+from jupyter_mm.kernel.codecs import figures, standard
 from jupyter_mm.kernel.codecs.classes import ClassNames, ClassTable
 from jupyter_mm.kernel.codecs.pickler import NAMESPACE, Context, class_content
+from jupyter_mm.kernel.codecs.sink import framed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from types import ModuleType
 
 _CODECS = "jupyter_mm.kernel.codecs."
 
@@ -29,10 +32,15 @@ class Loader:
         self._namespace = namespace
         self._context = Context(namespace, names)
         self._table = ClassTable(names, self._is_same)
+        self._shown: list[tuple[Any, int]] = []
+        self.notes: dict[str, None] = {}
+        """What is not as it was, though everything loaded: one sentence each."""
         self._replaced = {
             (_CODECS + "classes", "load_class"): self._load_class,
             (_CODECS + "classes", "class_in_progress"): self._table.in_progress,
             (_CODECS + "functions", "live_namespace"): lambda: namespace,
+            (_CODECS + "figures", "fill_figure"): self._fill_figure,
+            (_CODECS + "standard", "load_module"): self._load_module,
             (cp.__name__, "_make_skeleton_class"): self._make_class,
             (cp.__name__, "_make_skeleton_enum"): self._make_enum,
         }
@@ -45,19 +53,46 @@ class Loader:
         return values
 
     def prepared(self) -> Callable[[], None]:
-        """Return what makes the classes of this restore the live ones; it cannot fail.
+        """Return what makes classes and figures of this restore the live ones; it cannot fail.
 
         What runs code of the classes, taking them apart again, is done here, before.
         """
         names = self._table.renamed()
         context = Context(self._namespace, names)
-        return self._table.commitment(lambda cls: _content_or_nothing(cls, context))
+        adopt = self._table.commitment(lambda cls: _content_or_nothing(cls, context))
+
+        def commit() -> None:
+            adopt()
+            self._announce_figures()
+
+        return commit
 
     def _unpickle(self, stream: bytes, buffers: Iterable[Any]) -> Any:
-        unpickler = _Unpickler(BytesIO(stream), buffers=buffers)
+        unpickler = _Unpickler(BytesIO(framed(stream)), buffers=buffers)
         unpickler.replaced = self._replaced
         unpickler.namespace = self._namespace
         return unpickler.load()
+
+    def _fill_figure(self, figure: Any, stored: tuple[dict[str, Any], int | None]) -> None:
+        """Fill a figure; pyplot hears of it when the restore is certain."""
+        state, number = stored
+        figures.fill_figure(figure, (state, None))
+        if number is not None:
+            self._shown.append((figure, number))
+
+    def _announce_figures(self) -> None:
+        for figure, number in sorted(self._shown, key=lambda one: one[1]):
+            try:
+                figures.announce(figure, number)
+            except Exception:  # noqa: BLE001  # a window system may refuse
+                self.notes["a figure came back without its window"] = None
+
+    def _load_module(self, name: str, version: str | None) -> ModuleType:
+        module = standard.load_module(name, version)
+        present = standard.version_of(name)
+        if version is not None and present is not None and present != version:
+            self.notes[f"{name.partition('.')[0]} was {version} and is {present} now"] = None
+        return module
 
     def _load_class(self, name: str, content: bytes) -> type:
         return self._table.load(name, content, lambda stream: self._unpickle(stream, ()))

@@ -1,7 +1,9 @@
-import { ServerConnection } from '@jupyterlab/services';
+import type { ServerConnection } from '@jupyterlab/services';
 import createClient, { type Client } from 'openapi-fetch';
 
-import { problemOf, ProblemError } from './problem';
+import { comparisonsOf, type IComparisons } from './comparisons';
+import { ProblemError } from './problem';
+import { send, taken } from './request';
 import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
@@ -11,11 +13,34 @@ export type IHistoryPage = Schemas['HistoryPage'];
 export type IStoreStatus = Schemas['StoreStatus'];
 export type IThumbnail = Schemas['Thumbnail'];
 export type INotebookAsItWas = Schemas['NotebookAsItWas'];
+export type IExecutionDetail = Schemas['ExecutionDetail'];
+export type ICheckpointDetail = Schemas['CheckpointDetail'];
+export type IVariable = Schemas['ShownVariable'];
+/** That an output rests on something which is not in the notebook any more. */
+export type IHiddenNote = Schemas['HiddenNote'];
 export type ILatestOutputs = Schemas['LatestOutputs'];
 export type ICellOutputs = Schemas['CellOutputs'];
 export type IAnnotation = Schemas['Annotation'];
 export type IDocumentSnapshot = Schemas['DocumentSnapshot'];
 export type ICellState = Schemas['CellState'];
+export type IDataRef = Schemas['DataRef'];
+export type IDataUse = Schemas['DataUse'];
+export type IDataList = Schemas['DataList'];
+export type IDataCheck = Schemas['DataCheck'];
+export type IProfile = Schemas['Profile'];
+export type IColumnProfile = Schemas['ColumnProfile'];
+export type IPackageChange = Schemas['PackageChange'];
+export type IFactChange = Schemas['FactChange'];
+export type IEnvironmentDifference = Schemas['EnvironmentDifference'];
+export type IEnvironmentShown = Schemas['EnvironmentShown'];
+export type IBuiltEnvironment = Schemas['BuiltEnvironment'];
+export type IUnmatched = Schemas['Unmatched'];
+export type IDrift = Schemas['Drift'];
+export type IVerdict = Schemas['Verdict'];
+export type IOutputCheck = Schemas['OutputCheck'];
+export type IJob = Schemas['Job'];
+export type IJobRequest = Schemas['JobRequest'];
+export type ILineage = Schemas['Lineage'];
 
 export interface IHistoryQuery {
   notebook?: string;
@@ -25,15 +50,44 @@ export interface IHistoryQuery {
   limit?: number;
 }
 
+/** Which data: what is left out does not narrow. */
+export interface IDataQuery {
+  notebook?: string;
+  /** Only what the executions that led to this checkpoint used. */
+  ref?: string;
+  path?: string;
+  limit?: number;
+}
+
 /** What models ask of the server; tests give them a plain object. */
-export interface IClient {
+export interface IClient extends IComparisons {
   status(): Promise<IStoreStatus>;
   history(query: IHistoryQuery): Promise<IHistoryPage>;
   thumbnail(execution: string): Promise<IThumbnail>;
+  execution(id: string): Promise<IExecutionDetail>;
+  checkpoint(ref: string, notebook?: string): Promise<ICheckpointDetail>;
   notebook(ref: string, notebook?: string): Promise<INotebookAsItWas>;
   annotate(ref: string, annotation: IAnnotation): Promise<IHistoryRow>;
   latestOutputs(notebook: string): Promise<ILatestOutputs>;
+  hiddenState(notebook: string): Promise<readonly IHiddenNote[]>;
   recordDocument(snapshot: IDocumentSnapshot): Promise<void>;
+  data(query: IDataQuery): Promise<IDataList>;
+  /** Read all data of a checkpoint again, whole. */
+  verifyData(ref: string): Promise<readonly IDataCheck[]>;
+  profile(digest: string): Promise<IProfile>;
+  /** What came of a file, as far as executions are recorded. */
+  lineageOf(path: string): Promise<ILineage>;
+  environment(ref: string): Promise<IEnvironmentShown>;
+  environmentDifference(
+    before: string,
+    after: string
+  ): Promise<IEnvironmentDifference>;
+  /** Against the latest execution of the notebook. */
+  drift(ref: string, notebook?: string): Promise<IDrift>;
+  verdicts(ref: string): Promise<readonly IVerdict[]>;
+  jobs(): Promise<readonly IJob[]>;
+  startJob(request: IJobRequest): Promise<IJob>;
+  cancelJob(id: string): Promise<IJob>;
 }
 
 /** Browsers refuse `keepalive` requests whose bodies are larger, all together. */
@@ -55,6 +109,18 @@ export function makeClient(settings: ServerConnection.ISettings): IClient {
           params: { path: { id } }
         })
       ),
+    execution: id =>
+      taken(
+        api.GET('/jupyter-mm/api/v1/executions/{id}', {
+          params: { path: { id } }
+        })
+      ),
+    checkpoint: (ref, notebook) =>
+      taken(
+        api.GET('/jupyter-mm/api/v1/checkpoints/{ref}', {
+          params: { path: { ref }, query: notebook ? { notebook } : {} }
+        })
+      ),
     notebook: (ref, notebook) =>
       taken(
         api.GET('/jupyter-mm/api/v1/checkpoints/{ref}/notebook', {
@@ -74,7 +140,100 @@ export function makeClient(settings: ServerConnection.ISettings): IClient {
           params: { query: { notebook } }
         })
       ),
-    recordDocument: snapshot => recordDocument(api, snapshot)
+    hiddenState: async notebook => {
+      const query = { notebook };
+      const found = await taken(
+        api.GET('/jupyter-mm/api/v1/hidden-state', { params: { query } })
+      );
+      return found.notes;
+    },
+    recordDocument: snapshot => recordDocument(api, snapshot),
+    ...evidenceOf(api),
+    ...jobsOf(api),
+    ...comparisonsOf(api)
+  };
+}
+
+/** What things ran on: data and environments. */
+function evidenceOf(
+  api: Client<paths>
+): Pick<
+  IClient,
+  | 'data'
+  | 'verifyData'
+  | 'profile'
+  | 'lineageOf'
+  | 'environment'
+  | 'environmentDifference'
+  | 'drift'
+> {
+  return {
+    data: query =>
+      taken(api.GET('/jupyter-mm/api/v1/data', { params: { query } })),
+    verifyData: async ref => {
+      const path = { ref };
+      const report = await taken(
+        api.POST('/jupyter-mm/api/v1/checkpoints/{ref}/verify-data', {
+          params: { path }
+        })
+      );
+      return report.checks;
+    },
+    profile: digest =>
+      taken(
+        api.GET('/jupyter-mm/api/v1/data-profile', {
+          params: { query: { digest } }
+        })
+      ),
+    lineageOf: path =>
+      taken(
+        api.GET('/jupyter-mm/api/v1/lineage', {
+          params: { query: { path, direction: 'down' } }
+        })
+      ),
+    environment: ref =>
+      taken(
+        api.GET('/jupyter-mm/api/v1/environments/{ref}', {
+          params: { path: { ref } }
+        })
+      ),
+    environmentDifference: (before, after) =>
+      taken(
+        api.GET('/jupyter-mm/api/v1/environment-difference', {
+          params: { query: { before, after } }
+        })
+      ),
+    drift: (ref, notebook) =>
+      taken(
+        api.GET('/jupyter-mm/api/v1/checkpoints/{ref}/drift', {
+          params: { path: { ref }, query: notebook ? { notebook } : {} }
+        })
+      )
+  };
+}
+
+/** Long work on the server, and what came of it. */
+function jobsOf(
+  api: Client<paths>
+): Pick<IClient, 'verdicts' | 'jobs' | 'startJob' | 'cancelJob'> {
+  return {
+    verdicts: async ref => {
+      const path = { ref };
+      const found = await taken(
+        api.GET('/jupyter-mm/api/v1/checkpoints/{ref}/verdicts', {
+          params: { path }
+        })
+      );
+      return found.items;
+    },
+    jobs: async () => (await taken(api.GET('/jupyter-mm/api/v1/jobs'))).items,
+    startJob: body => taken(api.POST('/jupyter-mm/api/v1/jobs', { body })),
+    cancelJob: id =>
+      taken(
+        api.POST('/jupyter-mm/api/v1/jobs/{id}/cancel', {
+          params: { path: { id } }
+        })
+      )
   };
 }
 
@@ -99,41 +258,5 @@ async function recordDocument(
       throw reason;
     }
     await post(false);
-  }
-}
-
-/** Hand a request of openapi-fetch to ServerConnection: token, XSRF, cookies. */
-async function send(
-  request: Request,
-  settings: ServerConnection.ISettings
-): Promise<Response> {
-  const init: RequestInit = {
-    method: request.method,
-    keepalive: request.keepalive,
-    // Not ServerConnection's `no-store`: that appends a nameless query key.
-    cache: 'no-cache'
-  };
-  if (request.method !== 'GET') {
-    init.body = await request.text();
-    init.headers = { 'Content-Type': 'application/json' };
-  }
-  return ServerConnection.makeRequest(request.url, init, settings);
-}
-
-/** The answer of a request, or the error that it stands for. */
-async function taken<T>(
-  reply: Promise<{ data?: T; error?: unknown; response: Response }>
-): Promise<T> {
-  try {
-    const { data, error, response } = await reply;
-    if (data !== undefined && response.ok) {
-      return data;
-    }
-    throw problemOf(response.status, error);
-  } catch (reason) {
-    if (reason instanceof ServerConnection.NetworkError) {
-      throw new ProblemError('offline', reason.message, '');
-    }
-    throw reason;
   }
 }

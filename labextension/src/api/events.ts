@@ -1,10 +1,12 @@
 import type { Event } from '@jupyterlab/services';
 import { Signal, type ISignal } from '@lumino/signaling';
 
-import type { IHistoryRow } from './client';
+import type { IHistoryRow, IJob } from './client';
 
 export const HISTORY_CHANGED =
   'https://jupyter-mm.invalid/events/history-changed/v1';
+export const JOB_CHANGED = 'https://jupyter-mm.invalid/events/job-changed/v1';
+export const NOT_KEPT = 'https://jupyter-mm.invalid/events/not-kept/v1';
 
 const KINDS = [
   'recorded',
@@ -12,6 +14,7 @@ const KINDS = [
   'logged',
   'restored',
   'annotated',
+  'verified',
   'moved'
 ] as const;
 
@@ -26,10 +29,17 @@ export class HistoryEvents {
   constructor(source: Event.IManager) {
     source.stream.connect((_, event) => {
       if (event.schema_id === HISTORY_CHANGED) {
-        const change = read(event);
+        const change = readChange(event);
         if (change) {
           this._changed.emit(change);
         }
+      } else if (event.schema_id === JOB_CHANGED) {
+        const job = readJob(event);
+        if (job) {
+          this._jobChanged.emit(job);
+        }
+      } else if (event.schema_id === NOT_KEPT) {
+        this._notKept.emit();
       }
     });
   }
@@ -38,15 +48,35 @@ export class HistoryEvents {
     return this._changed;
   }
 
+  /** Emits work on the server that is further than it was. */
+  get jobChanged(): ISignal<this, IJob> {
+    return this._jobChanged;
+  }
+
+  /** Emits when the server gave something up; the store's status says why. */
+  get notKept(): ISignal<this, void> {
+    return this._notKept;
+  }
+
   private _changed = new Signal<this, IHistoryChange>(this);
+  private _jobChanged = new Signal<this, IJob>(this);
+  private _notKept = new Signal<this, void>(this);
 }
 
-function read(event: Event.Emission): IHistoryChange | null {
+// An event's schema was checked by the server; this only guards the page
+// against another program that emits under our name.
+
+function readChange(event: Event.Emission): IHistoryChange | null {
   const what = KINDS.find(kind => kind === event['what']);
   const row = event['row'] as Partial<IHistoryRow> | undefined;
-  // The event's schema was checked by the server; this only guards the page
-  // against another program that emits under our name.
   return what && typeof row?.execution === 'string' && row.metrics
     ? { what, row: row as IHistoryRow }
+    : null;
+}
+
+function readJob(event: Event.Emission): IJob | null {
+  const job = event['job'] as Partial<IJob> | undefined;
+  return typeof job?.id === 'string' && typeof job.status === 'string'
+    ? (job as IJob)
     : null;
 }

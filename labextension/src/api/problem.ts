@@ -2,7 +2,8 @@
  * An error of the server or the kernel, in the one shape they share.
  *
  * `kind` is stable; beside the server's kinds (jupyter_mm/errors.py) the page
- * knows `offline` (nobody answered), `missing` (the server has no such API) and
+ * knows `offline` (nobody answered), `slow` (no answer in time), `missing` (the
+ * server has no such API), `not_loaded` (our code did not arrive) and
  * `no_support` (the kernel has no jupyter_mm).
  */
 export class ProblemError extends Error {
@@ -37,6 +38,10 @@ export function problemOf(status: number, body: unknown): ProblemError {
 export function asProblem(reason: unknown): ProblemError {
   if (reason instanceof ProblemError) {
     return reason;
+  }
+  if (reason instanceof Error && reason.name === 'ChunkLoadError') {
+    const text = 'A part of jupyter_mm could not be loaded.';
+    return new ProblemError('not_loaded', text, '');
   }
   const text = reason instanceof Error ? reason.message : String(reason);
   return new ProblemError('error', text, '');

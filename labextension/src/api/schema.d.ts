@@ -225,6 +225,262 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/jupyter-mm/api/v1/recovery': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show what the kernel before had, for a session that came back empty. */
+    get: operations['recoverable'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/hidden-state': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show which outputs came from what the notebook does not show any more. */
+    get: operations['hidden_state'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/environments/{ref}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show the environment of a checkpoint: packages, interpreter, machine, and the lock. */
+    get: operations['show_environment'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/environment-difference': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Compare the environments of two checkpoints. */
+    get: operations['compare_environments'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/data': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List files, sets of files and remote objects that executions used, the latest use first. */
+    get: operations['list_data'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/data-difference': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Compare the data that two checkpoints came from. */
+    get: operations['compare_data'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/checkpoints/{ref}/verify-data': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Read all data that a checkpoint came from and report what is not as it was. */
+    post: operations['verify_data'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/data-profile': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show the profile of a table by the digest of its file. */
+    get: operations['data_profile'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/lineage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show where a result comes from, or what came of data: a graph. */
+    get: operations['lineage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/checkpoints/{ref}/drift': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show how a checkpoint's environment and data differ from what is there now. */
+    get: operations['drift'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/verdicts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Record what came of reproducing a checkpoint; repeating it is harmless. */
+    post: operations['record_verdict'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/checkpoints/{ref}/verdicts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the attempts at reproducing a checkpoint, newest first. */
+    get: operations['list_verdicts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/jobs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the jobs of this server, newest first. */
+    get: operations['list_jobs'];
+    put?: never;
+    /** Begin to reproduce a checkpoint or to build its environment; does not wait. */
+    post: operations['start_job'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/jobs/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show how far a job is, or what came of it. */
+    get: operations['show_job'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/jobs/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End a job. */
+    post: operations['cancel_job'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/jupyter-mm/api/v1/verify': {
     parameters: {
       query?: never;
@@ -259,6 +515,177 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/jupyter-mm/api/v1/comparisons': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Compare two states: aligned cells, counts and metrics. */
+    post: operations['compare'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/comparisons/cell': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Show one cell of a comparison at both sides. */
+    post: operations['compare_cell'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/variable-differences': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Compare the variables of two checkpoints by what their kernels said of them. */
+    get: operations['compare_variables'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/variables/{name}/life': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the latest changes of one variable, newest first. */
+    get: operations['variable_life'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/cells/{id}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the texts that a cell had when it ran, newest first. */
+    get: operations['cell_history'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/cells': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List all cells that ran in a notebook, deleted ones too. */
+    get: operations['known_cells'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/baseline': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show what the metrics of a notebook are measured against: `kind` is best or pinned. */
+    get: operations['baseline'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/why': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show what can have changed a metric between two states. */
+    get: operations['why'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/notebook-restores': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the latest restores of a notebook's document, newest first. */
+    get: operations['list_notebook_restores'];
+    put?: never;
+    /** Record that an old notebook was put back, with the document before; again with `undone_at` when it was taken back. */
+    post: operations['record_notebook_restore'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jupyter-mm/api/v1/notebook-restores/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show one restore with the document as it was before. */
+    get: operations['show_notebook_restore'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -271,6 +698,42 @@ export interface components {
       message?: string | null;
       tags?: string[] | null;
       pinned?: boolean | null;
+      /** @description At most 4,000 characters; an empty one takes the note away. */
+      note?: string | null;
+    };
+    /**
+     * Baseline
+     * @description What metrics are measured against.
+     */
+    Baseline: {
+      /** @description `best` or `pinned`; `best` also where `pinned` was asked and nothing is. */
+      kind: string;
+      metrics: components['schemas']['BaselineMetric'][];
+    };
+    /**
+     * BaselineMetric
+     * @description One value to measure against, and where it is from.
+     */
+    BaselineMetric: {
+      name: string;
+      value: number;
+      execution: string;
+      /** @description `up` when more is better, `down` when less is. */
+      goal: string;
+    };
+    /**
+     * BuiltEnvironment
+     * @description An environment that was made from a lock.
+     */
+    BuiltEnvironment: {
+      lock: string;
+      folder: string;
+      /** @description Path of its interpreter. */
+      python: string;
+      /** @description Name of the kernel that was registered for it. */
+      kernel: string | null;
+      packages: number;
+      unmatched: components['schemas']['Unmatched'][];
     };
     /**
      * Capture
@@ -284,7 +747,69 @@ export interface components {
       /** @description Names that differ from the parent checkpoint, deleted ones included. */
       changed?: string[];
       lost?: string | null;
+      /** @description Variables of earlier executions that this one may have read, sorted by name; None where that could not be seen: the cell ran beside the main thread. */
+      reads?: components['schemas']['Read'][] | null;
+      /** @description In the order they were first seen, at most 50; None as above. */
+      effects?: components['schemas']['Effect'][] | null;
       version?: number;
+    };
+    /**
+     * Cause
+     * @description One difference between the two states.
+     */
+    Cause: {
+      /** @description `code`, `data`, `environment`, `seed` or `parameter`. */
+      kind: string;
+      /** @description Cell, path, package or variable. */
+      name: string;
+      /** @description `proved` (a run that changed only this changed the metric), `plausible` or `ruled out`. */
+      verdict: string;
+      /** @description The difference, for people: `max_depth 8 → 12`, `+212 rows`. */
+      text: string;
+      /** @description Why it has this verdict, in one sentence with its evidence. */
+      reason: string;
+      /** @description Where it can be looked at. */
+      execution: string | null;
+    };
+    /**
+     * CellChange
+     * @description One cell of the aligned notebooks, in the order in which they are shown.
+     */
+    CellChange: {
+      /** @description `same`, `noise` (outputs differ in times or ids alone), `changed`, `moved`, `added` or `removed`. */
+      kind: string;
+      /** @description Index in the document of that side; None where it has no such cell. */
+      before: number | null;
+      after: number | null;
+      /** @description Id, of the later side where there is one. */
+      cell: string | null;
+      cell_type: string;
+      /** @description First line with words, at most 120 characters. */
+      title: string;
+      /** @description What differs: `source`, `outputs` or only `noise` in them, `metadata`; else empty. */
+      parts: string[];
+      lines_added: number;
+      lines_removed: number;
+      /** @description Whether both sides show pictures, which can be laid over each other. */
+      has_images: boolean;
+    };
+    /**
+     * CellCounts
+     * @description How many cells of a document differ from the one before.
+     */
+    CellCounts: {
+      added: number;
+      changed: number;
+      removed: number;
+    };
+    /**
+     * CellHistory
+     * @description The texts that one cell had when it ran, newest first.
+     */
+    CellHistory: {
+      cell: string;
+      versions: components['schemas']['CellVersion'][];
+      runs: number;
     };
     /**
      * CellOutputs
@@ -303,6 +828,34 @@ export interface components {
       }[];
     };
     /**
+     * CellPair
+     * @description One cell at both sides, as a notebook of one cell, and nbdime's difference between them.
+     */
+    CellPair: {
+      /** @description nbformat 4 notebook; None where the side has no such cell. */
+      before: {
+        [key: string]: unknown;
+      } | null;
+      after: {
+        [key: string]: unknown;
+      } | null;
+      /** @description nbdime's diff from `before` to `after`; empty unless both are there. */
+      difference: {
+        [key: string]: unknown;
+      }[];
+      /** @description What was left out of outputs because of its size, for people. */
+      cut: string[];
+    };
+    /**
+     * CellPairRequest
+     * @description Which cell of a comparison to show whole.
+     */
+    CellPairRequest: {
+      request: components['schemas']['ComparisonRequest'];
+      before: number | null;
+      after: number | null;
+    };
+    /**
      * CellState
      * @description A cell without its outputs.
      */
@@ -317,6 +870,21 @@ export interface components {
       attachments?: {
         [key: string]: unknown;
       } | null;
+    };
+    /**
+     * CellVersion
+     * @description One text of a cell, and the newest execution that had it.
+     */
+    CellVersion: {
+      execution: string;
+      checkpoint: string | null;
+      source: string;
+      started_at: number;
+      status: string;
+      count: number | null;
+      /** @description Executions with this very text. */
+      runs: number;
+      metrics: components['schemas']['LatestMetric'][];
     };
     /**
      * Checkpoint
@@ -346,12 +914,92 @@ export interface components {
     CheckpointDetail: {
       checkpoint: components['schemas']['Checkpoint'];
       row: components['schemas']['HistoryRow'];
-      variables: components['schemas']['Variable'][];
+      variables: components['schemas']['ShownVariable'][];
       inputs: components['schemas']['DataRef'][];
       /** @description Text of the `pylock.toml`. */
       environment: string | null;
       python: string;
       incomplete: string | null;
+      /** @description As of its execution; so are the effects. */
+      reads: components['schemas']['Read'][];
+      effects: components['schemas']['Effect'][];
+    };
+    /**
+     * ColumnProfile
+     * @description One column.
+     */
+    ColumnProfile: {
+      name: string;
+      /** @description `integer`, `number`, `text`, `boolean`, `time` or `other`. */
+      type: string;
+      nulls: number;
+      distinct: number | null;
+      minimum: number | string | null;
+      maximum: number | string | null;
+      mean: number | null;
+      /** @description At 5, 25, 50, 75 and 95 %, of numbers; else empty. */
+      quantiles: number[];
+      /** @description The most frequent values of text and booleans, at most 5. */
+      common: components['schemas']['CommonValue'][];
+      /** @description Counts in 10 equal parts from minimum to maximum, of numbers; else empty. */
+      histogram: number[];
+    };
+    /**
+     * CommonValue
+     * @description A value and how often it occurs.
+     */
+    CommonValue: {
+      value: string;
+      count: number;
+    };
+    /**
+     * Comparison
+     * @description How two states differ, in counts and lines; bodies are asked for one by one.
+     */
+    Comparison: {
+      before: components['schemas']['Side'];
+      after: components['schemas']['Side'];
+      /** @description All cells, the same ones too. */
+      cells: components['schemas']['CellChange'][];
+      /** @description Of any kind but `same` and `noise`. */
+      cells_changed: number;
+      /** @description Cells that differ in nothing but noise: those of kind `noise`, and the same ones with other counts, addresses or folds. */
+      noise: number;
+      /** @description None where a side has no checkpoint. */
+      variables_changed: number | null;
+      packages_changed: number | null;
+      data_changed: number | null;
+      /** @description Names that differ first. */
+      metrics: components['schemas']['MetricChange'][];
+      /** @description What is not compared and why, for people; also that a side was cut. */
+      notes: string[];
+    };
+    /**
+     * ComparisonRequest
+     * @description Which two states. A side is a reference, the id of an execution, `now` or `file`.
+     */
+    ComparisonRequest: {
+      before: string;
+      after: string;
+      /** @description Path of the notebook as it is named now; what `now` and `file` mean. */
+      notebook?: string | null;
+      session?: string | null;
+      /** @description What the page shows, for a side that is `now`; without it the file stands in. */
+      document?: components['schemas']['DocumentSnapshot'] | null;
+      /** @description Whether times, counts, collapsed cells and addresses count as changes. */
+      with_noise?: boolean;
+    };
+    /**
+     * Content
+     * @description A sequence of bytes in the store: one blob, or several in order.
+     *
+     *         With one part, `digest` names the bytes. With more it names a *list*: a blob of the parts' raw
+     *         digests, 32 bytes each.
+     */
+    Content: {
+      digest: string;
+      size_bytes: number;
+      parts: number;
     };
     /**
      * Damage
@@ -365,19 +1013,99 @@ export interface components {
       detail: string;
     };
     /**
+     * DataChange
+     * @description How one path differs between two states.
+     */
+    DataChange: {
+      path: string;
+      /** @description `added`, `removed`, `changed`, or `unknown` where a side has no digest. */
+      kind: string;
+      before: components['schemas']['DataRef'] | null;
+      after: components['schemas']['DataRef'] | null;
+      /** @description What is known of the difference, for people: `+212 rows`, `age: 3 % missing, was 0`. */
+      lines: string[];
+    };
+    /**
+     * DataCheck
+     * @description Data against what it was when an execution used it, by its whole content.
+     */
+    DataCheck: {
+      path: string;
+      /** @description `same`, `changed`, `gone`, `unreadable` or `unknown` (there was no digest). */
+      kind: string;
+      /** @description Digest, or version of a remote object, as it was recorded. */
+      before: string | null;
+      now: string | null;
+      /** @description For people: `+212 rows`, `2 of 40 files differ: a.csv, b.csv`. May be empty. */
+      detail: string;
+    };
+    /**
+     * DataDifference
+     * @description How the data of two states differ.
+     */
+    DataDifference: {
+      changes: components['schemas']['DataChange'][];
+      /** @description How many paths do not differ. */
+      same: number;
+    };
+    /**
+     * DataList
+     * @description Uses, the latest first; of each path and mode only the latest unless a path was asked for.
+     */
+    DataList: {
+      items: components['schemas']['DataUse'][];
+      total: number;
+    };
+    /**
      * DataRef
-     * @description A file that an execution opened.
+     * @description Data that an execution opened: a file, a set of files, or a remote object.
      */
     DataRef: {
+      /** @description Absolute path of the file or folder, or a URI without credentials. */
       path: string;
       /** @description `r` or `w`. */
       mode: string;
       size_bytes: number | null;
       mtime_ns: number | null;
-      /** @description Of the whole content; None when there is a reason. */
+      /** @description BLAKE3 of the whole content; of a set, of its listing. None when there is a reason. */
       digest: string | null;
       /** @description Why there is no digest, as `changed while it was read`. */
       reason: string | null;
+      /** @description What opened it, for people: `open`, `polars`, `command`, `track`. */
+      how: string;
+      /** @description How many files a set has; None for a single file. */
+      files: number | null;
+      /** @description Of a remote object, as its server names it: `etag:"4f1d"` or `version:3HL4`. */
+      version: string | null;
+      /** @description What the user said about it when it was tracked, as `split train`. */
+      label: string | null;
+      /** @description The bytes themselves, where they are kept too. */
+      kept: components['schemas']['Content'] | null;
+    };
+    /**
+     * DataReport
+     * @description What a check of all data of a state found.
+     */
+    DataReport: {
+      checks: components['schemas']['DataCheck'][];
+    };
+    /**
+     * DataUse
+     * @description One use of data by one execution.
+     */
+    DataUse: {
+      ref: components['schemas']['DataRef'];
+      execution: string;
+      notebook: string | null;
+      cell: string | null;
+      /** @description Of the execution. */
+      title: string;
+      started_at: number;
+      /** @description How many recorded executions used this path, in all. */
+      uses: number;
+      /** @description Against the disk: `same`, `touched` (another time, content not read), `changed`, `gone`, `unknown`. */
+      now: string;
+      has_profile: boolean;
     };
     /**
      * DiskUsage
@@ -388,6 +1116,10 @@ export interface components {
       blob_count: number;
       catalog: number;
       outbox: number;
+      /** @description Of tables, with the digests that are remembered. */
+      profiles: number;
+      /** @description Built from locks; they are made anew where they are needed. */
+      environments: number;
       free: number;
     };
     /**
@@ -404,6 +1136,71 @@ export interface components {
       cells: components['schemas']['CellState'][];
       nbformat?: number;
       nbformat_minor?: number;
+    };
+    /**
+     * Drift
+     * @description How a checkpoint's environment and data differ from what is there now.
+     */
+    Drift: {
+      environment: components['schemas']['EnvironmentDifference'];
+      /** @description Only what differs, as far as size, time and remembered digests tell. */
+      data: components['schemas']['DataCheck'][];
+    };
+    /**
+     * Effect
+     * @description What an execution did outside the kernel's memory: running it again does it again.
+     */
+    Effect: {
+      /** @description `file written`, `file removed`, `process started`, `network` or `database`. */
+      kind: string;
+      /** @description What it was done to, at most 200 characters: a path, a command's name, a host. */
+      detail: string;
+    };
+    /**
+     * Entry
+     * @description One named text, as `mean` and `0.31`.
+     */
+    Entry: {
+      name: string;
+      text: string;
+    };
+    /**
+     * Environment
+     * @description A lock, read.
+     */
+    Environment: {
+      /** @description As `3.11.7`. */
+      python: string;
+      /** @description Sorted by name. */
+      packages: components['schemas']['Package'][];
+      /** @description Python build, platform, CPU, GPU, driver, system libraries; sorted by name. */
+      facts: components['schemas']['Fact'][];
+      /** @description Environment variables of the allow-list that were set. */
+      variables: components['schemas']['Fact'][];
+    };
+    /**
+     * EnvironmentDifference
+     * @description How two environments differ; empty when they are the same.
+     */
+    EnvironmentDifference: {
+      /** @description Digests of the locks; None where none is kept. */
+      before: string | null;
+      after: string | null;
+      /** @description Direct ones first, then by name. */
+      packages: components['schemas']['PackageChange'][];
+      facts: components['schemas']['FactChange'][];
+    };
+    /**
+     * EnvironmentShown
+     * @description The environment of a checkpoint.
+     */
+    EnvironmentShown: {
+      checkpoint: string;
+      /** @description Of the lock. */
+      digest: string;
+      /** @description Text of the `pylock.toml`. */
+      lock: string;
+      environment: components['schemas']['Environment'];
     };
     /**
      * Execution
@@ -437,6 +1234,27 @@ export interface components {
         [key: string]: unknown;
       }[];
       truncated: boolean;
+      /** @description Variables of earlier executions that it may have read. */
+      reads: components['schemas']['Read'][];
+      /** @description What it did outside the kernel. */
+      effects: components['schemas']['Effect'][];
+    };
+    /**
+     * Fact
+     * @description One named fact about an interpreter or a machine.
+     */
+    Fact: {
+      name: string;
+      value: string;
+    };
+    /**
+     * FactChange
+     * @description A fact or environment variable that differs.
+     */
+    FactChange: {
+      name: string;
+      before: string | null;
+      after: string | null;
     };
     /**
      * Failure
@@ -447,11 +1265,35 @@ export interface components {
       message: string;
     };
     /**
+     * HiddenNote
+     * @description A cell shows what its notebook, run from the top, might not show again.
+     */
+    HiddenNote: {
+      cell: string;
+      /** @description The cell's latest execution. */
+      execution: string;
+      /** @description The variable that it used. */
+      name: string;
+      /** @description The execution that the value came from. */
+      source_execution: string;
+      /** @description `cell_gone`, `source_changed` or `newer_value`. */
+      kind: string;
+      /** @description For people, in one sentence. */
+      text: string;
+    };
+    /**
+     * HiddenState
+     * @description Notes on the cells of a notebook, in the order of the document; one for a cell at most.
+     */
+    HiddenState: {
+      notes: components['schemas']['HiddenNote'][];
+    };
+    /**
      * HistoryChanged
      * @description A row of the history is new or different.
      */
     HistoryChanged: {
-      /** @description `recorded`, `observed`, `logged`, `restored`, `annotated` or `moved`. */
+      /** @description `recorded`, `observed`, `logged`, `restored`, `annotated`, `verified` or `moved`. */
       what: string;
       row: components['schemas']['HistoryRow'];
     };
@@ -499,6 +1341,78 @@ export interface components {
       outputs: number;
       /** @description Why there is no checkpoint. */
       lost: string | null;
+      /** @description Of the lock that it ran under; None where none is kept. */
+      environment: string | null;
+      /** @description Whether it ran under another environment than the checkpoint before. */
+      has_new_environment: boolean;
+      /** @description How many files, sets or remote objects it opened. */
+      data: number;
+      /** @description Outcome of the latest attempt to reproduce it; None where there was none. */
+      verdict: string | null;
+      /** @description What people wrote about it. */
+      note: string | null;
+      /** @description Against the document before; None where one of the two is not known. */
+      cells: components['schemas']['CellCounts'] | null;
+    };
+    /**
+     * Job
+     * @description Work that was asked for, and how far it is.
+     */
+    Job: {
+      id: string;
+      kind: string;
+      ref: string;
+      /** @description Id, once it is known. */
+      checkpoint: string | null;
+      /** @description For people: `Reproduce "first good model"`. */
+      title: string;
+      /** @description `running`, `done`, `failed` or `cancelled`. */
+      status: string;
+      /** @description What it is at, for people: `Installing 41 packages`. */
+      step: string;
+      /** @description From 0 to 1; None while it is not known. */
+      fraction: number | null;
+      started_at: number;
+      ended_at: number | null;
+      /** @description Why it failed. */
+      message: string | null;
+      /** @description What it stopped for: one sentence each; ask again with consent. */
+      needs_consent: string[];
+      /** @description The last lines, at most 200. */
+      log: string[];
+      verdict: components['schemas']['Verdict'] | null;
+      built: components['schemas']['BuiltEnvironment'] | null;
+    };
+    /**
+     * JobChanged
+     * @description A job has begun, come on or ended.
+     */
+    JobChanged: {
+      job: components['schemas']['Job'];
+    };
+    /**
+     * JobRequest
+     * @description What is to be done.
+     */
+    JobRequest: {
+      /** @description `reproduce` or `environment`. */
+      kind: string;
+      /** @description Of a checkpoint. */
+      ref: string;
+      session?: string | null;
+      notebook?: string | null;
+      /** @description Reproduce only what the last execution depends on. */
+      is_slice?: boolean;
+      tolerance?: number;
+      /** @description Go on although the lock or the cells ask for something that needs consent. */
+      consent?: boolean;
+    };
+    /**
+     * Jobs
+     * @description Jobs of this server, newest first.
+     */
+    Jobs: {
+      items: components['schemas']['Job'][];
     };
     /**
      * KernelSession
@@ -520,6 +1434,27 @@ export interface components {
       project: string;
     };
     /**
+     * KnownCell
+     * @description A cell that ran in a notebook at some time, and where it stood then.
+     */
+    KnownCell: {
+      cell: string;
+      /** @description Ids of the cells above it in that document, nearest first, at most 20. */
+      above: string[];
+      /** @description Its latest. */
+      execution: string;
+      title: string;
+      source: string;
+      ended_at: number;
+    };
+    /**
+     * KnownCells
+     * @description Cells that ran in a notebook; those that the page does not show any more were deleted.
+     */
+    KnownCells: {
+      cells: components['schemas']['KnownCell'][];
+    };
+    /**
      * LatestMetric
      * @description The last value that an execution logged under one name.
      */
@@ -538,6 +1473,35 @@ export interface components {
       cells: components['schemas']['CellOutputs'][];
       /** @description Cells that are being executed now. */
       running: string[];
+    };
+    /**
+     * Lineage
+     * @description A part of the graph.
+     */
+    Lineage: {
+      nodes: components['schemas']['LineageNode'][];
+      edges: components['schemas']['LineageEdge'][];
+      /** @description Whether the limit left something out. */
+      is_cut: boolean;
+    };
+    /**
+     * LineageEdge
+     * @description `source` went into `target`.
+     */
+    LineageEdge: {
+      source: string;
+      target: string;
+    };
+    /**
+     * LineageNode
+     * @description Data, an execution or a variable as one execution left it.
+     */
+    LineageNode: {
+      /** @description `data:PATH@DIGEST`, `execution:ID`, `variable:NAME@EXECUTION`. */
+      id: string;
+      /** @description `data`, `execution` or `variable`. */
+      kind: string;
+      label: string;
     };
     /**
      * LogBatch
@@ -561,6 +1525,24 @@ export interface components {
       logged_at: number;
     };
     /**
+     * MetricChange
+     * @description One logged name at both sides, by its last value up to there.
+     */
+    MetricChange: {
+      name: string;
+      before: components['schemas']['LatestMetric'] | null;
+      after: components['schemas']['LatestMetric'] | null;
+      /** @description After minus before, where both are finite numbers. */
+      change: number | null;
+    };
+    /**
+     * NotKept
+     * @description Something that the host saw of an execution could not be kept.
+     */
+    NotKept: {
+      reason: string;
+    };
+    /**
      * NotebookAsItWas
      * @description The document at one execution, with the outputs it had then.
      */
@@ -574,6 +1556,94 @@ export interface components {
       };
       /** @description False when the document was not seen and the executed cells stand in for it. */
       complete: boolean;
+      /** @description Ids of code cells that show what one of their executions in this notebook showed, or nothing. What others show came with a file: no kernel made it here, so it deserves no trust. */
+      own: string[];
+    };
+    /**
+     * NotebookRestore
+     * @description What was put back, and the document as it was before, unsaved edits and outputs included.
+     */
+    NotebookRestore: {
+      /** @description Made by the page: 32 hexadecimal digits. */
+      id: string;
+      /** @description Path when it was done. */
+      notebook: string;
+      /** @description Id of the execution whose document was put back. */
+      target: string;
+      /** @description The only cell that was put back; None for all of the notebook. */
+      cell: string | null;
+      restored_at: number;
+      /** @description nbformat 4 document, unsaved edits included; the one that an undo or redo replaced, once there was one. None in lists. */
+      before: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Id of the Restore of variables that belongs to it. */
+      kernel_restore: string | null;
+      undone_at: number | null;
+      /** @description Of an undo or redo: `undone_at` of the record that was looked at, 0 where it stood. When it is another by now, nothing is recorded. None says whatever it is; None in answers. */
+      turned_from: number | null;
+    };
+    /**
+     * NotebookRestores
+     * @description The latest of one notebook, newest first, without documents.
+     */
+    NotebookRestores: {
+      items: components['schemas']['NotebookRestore'][];
+    };
+    /**
+     * OutputCheck
+     * @description One execution, run again.
+     */
+    OutputCheck: {
+      /** @description The original one. */
+      execution: string;
+      cell: string | null;
+      title: string;
+      /** @description `same`, `close`, `different`, `failed` or `skipped`. */
+      outcome: string;
+      /** @description For people: `acc: 0.93 became 0.91`; empty when it is the same. */
+      detail: string;
+    };
+    /**
+     * Package
+     * @description An installed package.
+     */
+    Package: {
+      /** @description Normalised, as `scikit-learn`. */
+      name: string;
+      version: string | null;
+      /** @description `index`, `vcs`, `directory`, `archive` or `conda`. */
+      source: string;
+      /** @description URL, path or channel; without credentials. */
+      origin: string | null;
+      /** @description Of a version-controlled source, also of an editable one. */
+      commit: string | null;
+      /** @description Whether an editable source had changes that were not committed; None where unknown. */
+      is_dirty: boolean | null;
+      is_editable: boolean;
+      /** @description Whether somebody asked for it, and not another package. */
+      is_direct: boolean;
+      /** @description As `sha256:...` of an archive. `wheel-files-blake3:...`, of the list of the package's files, stands in where that is not known; `uncommitted-blake3:...` is of an editable source. */
+      hashes: string[];
+      /** @description URL that an editable source was cloned from, without credentials. */
+      repository: string | null;
+      /** @description Of the package in its repository or archive. */
+      subdirectory: string | null;
+      /** @description Whether it is a package of Python's; conda has others. */
+      is_python: boolean;
+    };
+    /**
+     * PackageChange
+     * @description A package that differs.
+     */
+    PackageChange: {
+      name: string;
+      /** @description `added`, `removed` or `changed`. */
+      kind: string;
+      /** @description Version, with what tells equal versions apart: `1.2 (editable, 4f1d, changed)`. */
+      before: string | null;
+      after: string | null;
+      is_direct: boolean;
     };
     /**
      * Problem
@@ -593,6 +1663,26 @@ export interface components {
       error: components['schemas']['Problem'];
     };
     /**
+     * Profile
+     * @description A table by its columns.
+     */
+    Profile: {
+      rows: number;
+      columns: components['schemas']['ColumnProfile'][];
+      /** @description Rows that the columns' numbers are of; fewer than `rows` for large tables. */
+      looked_at: number;
+      version: number;
+    };
+    /**
+     * Read
+     * @description A variable that an execution may have read.
+     */
+    Read: {
+      name: string;
+      /** @description The execution that wrote it last; None when that is not known. */
+      execution: string | null;
+    };
+    /**
      * Receipt
      * @description The record is durable; this is where it stands.
      */
@@ -603,6 +1693,21 @@ export interface components {
       position: number;
       recorded_at: number;
       checkpoint: string | null;
+    };
+    /**
+     * Recovery
+     * @description What the kernel before had, if it can be recovered; all is null and 0 if nothing can.
+     */
+    Recovery: {
+      checkpoint: components['schemas']['Checkpoint'] | null;
+      row: components['schemas']['HistoryRow'] | null;
+      /** @description Variables that come back. */
+      variables: number;
+      /** @description Variables that were not kept. */
+      lost: number;
+      size_bytes: number;
+      /** @description When the last cell that is kept had ended. */
+      ended_at: number | null;
     };
     /**
      * Restore
@@ -621,6 +1726,37 @@ export interface components {
       restored_at: number;
     };
     /**
+     * ShownVariable
+     * @description A variable of a checkpoint, and where it comes from.
+     */
+    ShownVariable: {
+      name: string;
+      type: string;
+      summary: string;
+      size_bytes: number | null;
+      /** @description Why the value is not kept; None when it is. */
+      reason: string | null;
+      /** @description The execution that last changed it, where that is known. */
+      origin: string | null;
+    };
+    /**
+     * Side
+     * @description One of the two states.
+     */
+    Side: {
+      ref: string;
+      /** @description `checkpoint`, `execution`, `now` or `file`. */
+      kind: string;
+      execution: string | null;
+      checkpoint: string | null;
+      title: string;
+      message: string | null;
+      /** @description Seconds of the Unix epoch; None for `now`. */
+      at: number | null;
+      /** @description False when only the executed cell is known of the document. */
+      complete: boolean;
+    };
+    /**
      * StoreStatus
      * @description How the store is, in the numbers a status bar needs.
      */
@@ -637,6 +1773,9 @@ export interface components {
       waiting: number;
       /** @description Records that could not be taken in; kept for `doctor`. */
       rejected: number;
+      /** @description How often this process could not keep all that it saw of an execution. */
+      errors: number;
+      last_error: string | null;
       sqlite: string;
     };
     /**
@@ -648,20 +1787,103 @@ export interface components {
       base64: string;
     };
     /**
-     * Variable
-     * @description A name of the notebook's namespace, and where its value is or why it is not kept.
+     * Unmatched
+     * @description A package of a lock that a built environment has in another form, or not at all.
      */
-    Variable: {
+    Unmatched: {
       name: string;
-      /** @description Module and qualified name, as `pandas.DataFrame`. */
-      type: string;
-      /** @description One line for people, at most 200 characters, as `800 × 12`. */
+      wanted: string;
+      got: string | null;
+      /** @description For people, as `editable source: installed from the commit 4f1d instead`. */
+      why: string;
+    };
+    /**
+     * ValueChange
+     * @description One thing that differs inside a value.
+     */
+    ValueChange: {
+      /** @description As `max_depth`, `column age`, `['a'][2]`, `shape`; empty for the value as a whole. */
+      path: string;
+      before: string | null;
+      after: string | null;
+    };
+    /**
+     * VariableChange
+     * @description One name at both sides.
+     */
+    VariableChange: {
+      name: string;
+      /** @description `added`, `removed`, `changed`, `same` or `unknown` (not kept at a side). */
+      kind: string;
+      before: components['schemas']['ShownVariable'] | null;
+      after: components['schemas']['ShownVariable'] | null;
+      /** @description What is known of the difference, for people: `800 × 12 → 800 × 13`, `+ column tenure`. */
+      lines: string[];
+      changes: components['schemas']['ValueChange'][];
+      /** @description Whether more differs than is listed. */
+      is_cut: boolean;
+    };
+    /**
+     * VariableDifferences
+     * @description How the variables of two checkpoints differ, changed ones first.
+     */
+    VariableDifferences: {
+      changes: components['schemas']['VariableChange'][];
+      same: number;
+    };
+    /**
+     * VariableLife
+     * @description The latest changes of one name, newest first.
+     */
+    VariableLife: {
+      name: string;
+      moments: components['schemas']['VariableMoment'][];
+      total: number;
+    };
+    /**
+     * VariableMoment
+     * @description A variable after one execution that changed it.
+     */
+    VariableMoment: {
+      row: components['schemas']['HistoryRow'];
+      variable: components['schemas']['ShownVariable'];
+      /** @description As `mean 0.31`, `depth 12`: what its description says in short. */
+      facts: components['schemas']['Entry'][];
+      /** @description Against the moment before. */
+      lines: string[];
+    };
+    /**
+     * Verdict
+     * @description What came of reproducing a checkpoint. Facts of one attempt; never changed.
+     */
+    Verdict: {
+      /** @description 32 hexadecimal digits. */
+      id: string;
+      checkpoint: string;
+      /** @description `same`, `close` (within tolerance), `different` or `impossible`. */
+      outcome: string;
+      /** @description One sentence for people: the first difference, or why it cannot be done. */
       summary: string;
-      size_bytes: number | null;
-      /** @description Position in `Manifest.groups`; None when the value is not kept. */
-      group: number | null;
-      /** @description Why the value is not kept, as `generator objects cannot be pickled`. */
-      reason: string | null;
+      started_at: number;
+      duration_s: number;
+      /** @description Relative, for numbers in outputs and metrics. */
+      tolerance: number;
+      /** @description Whether only the executions ran that the last one depends on. */
+      is_slice: boolean;
+      outputs: components['schemas']['OutputCheck'][];
+      data: components['schemas']['DataCheck'][];
+      /** @description What differed between the lock and the environment that it ran in. */
+      packages: components['schemas']['PackageChange'][];
+      unmatched: components['schemas']['Unmatched'][];
+      /** @description Version of the interpreter that it ran in. */
+      python: string;
+    };
+    /**
+     * Verdicts
+     * @description All attempts at one checkpoint, newest first.
+     */
+    Verdicts: {
+      items: components['schemas']['Verdict'][];
     };
     /**
      * VerifyReport
@@ -674,6 +1896,20 @@ export interface components {
       damage: components['schemas']['Damage'][];
       /** @description Blobs that no record names: harmless leftovers of interrupted captures. */
       orphans: number;
+    };
+    /**
+     * Why
+     * @description Causes, the most likely first.
+     */
+    Why: {
+      metric: components['schemas']['MetricChange'];
+      before: components['schemas']['Side'];
+      after: components['schemas']['Side'];
+      causes: components['schemas']['Cause'][];
+      /** @description How many executions the metric came from, at the later side. */
+      depends_on: number;
+      /** @description What is not known, as cells whose reads were not recorded. */
+      notes: string[];
     };
   };
   responses: never;
@@ -1109,6 +2345,534 @@ export interface operations {
       };
     };
   };
+  recoverable: {
+    parameters: {
+      query: {
+        session: string;
+        notebook?: string;
+        any?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recovery'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  hidden_state: {
+    parameters: {
+      query: {
+        notebook: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HiddenState'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  show_environment: {
+    parameters: {
+      query?: {
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnvironmentShown'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  compare_environments: {
+    parameters: {
+      query: {
+        before: string;
+        after: string;
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnvironmentDifference'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  list_data: {
+    parameters: {
+      query?: {
+        notebook?: string;
+        session?: string;
+        ref?: string;
+        path?: string;
+        digest?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataList'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  compare_data: {
+    parameters: {
+      query: {
+        before: string;
+        after: string;
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataDifference'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  verify_data: {
+    parameters: {
+      query?: {
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DataReport'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  data_profile: {
+    parameters: {
+      query: {
+        digest: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Profile'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  lineage: {
+    parameters: {
+      query?: {
+        execution?: string;
+        path?: string;
+        ref?: string;
+        name?: string;
+        direction?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Lineage'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  drift: {
+    parameters: {
+      query?: {
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Drift'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  record_verdict: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Verdict'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  list_verdicts: {
+    parameters: {
+      query?: {
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verdicts'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  list_jobs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Jobs'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  start_job: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['JobRequest'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  show_job: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  cancel_job: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
   verify_store: {
     parameters: {
       query?: never;
@@ -1154,6 +2918,366 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DiskUsage'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  compare: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ComparisonRequest'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comparison'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  compare_cell: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CellPairRequest'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CellPair'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  compare_variables: {
+    parameters: {
+      query: {
+        before: string;
+        after: string;
+        session?: string;
+        notebook?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VariableDifferences'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  variable_life: {
+    parameters: {
+      query: {
+        notebook: string;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VariableLife'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  cell_history: {
+    parameters: {
+      query: {
+        notebook: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CellHistory'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  known_cells: {
+    parameters: {
+      query: {
+        notebook: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KnownCells'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  baseline: {
+    parameters: {
+      query: {
+        notebook: string;
+        kind?: string;
+        goals?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Baseline'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  why: {
+    parameters: {
+      query: {
+        metric: string;
+        before: string;
+        after: string;
+        notebook?: string;
+        session?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Why'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  list_notebook_restores: {
+    parameters: {
+      query: {
+        notebook: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotebookRestores'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  record_notebook_restore: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NotebookRestore'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Receipt'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  show_notebook_restore: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NotebookRestore'];
         };
       };
       /** @description Refused or failed; `error.kind` is stable. */

@@ -2,7 +2,7 @@ import { Poll } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { IClient, IStoreStatus } from '../api/client';
-import { asProblem, type ProblemError } from '../api/problem';
+import { asProblem, ProblemError } from '../api/problem';
 
 /** `missing`: the server runs without our extension, and is not asked again. */
 export type Reach = 'unknown' | 'online' | 'offline' | 'missing';
@@ -50,7 +50,9 @@ export class Connection {
     try {
       await this.ask();
     } catch (reason) {
-      this.failed(asProblem(reason));
+      const problem = asProblem(reason);
+      // Whoever is slow with this is not there.
+      this.failed(problem.kind === 'slow' ? away(problem) : problem);
     }
   }
 
@@ -58,6 +60,8 @@ export class Connection {
   failed(problem: ProblemError): void {
     if (problem.kind === 'missing') {
       this.become('missing');
+    } else if (problem.kind === 'slow' && this._reach === 'online') {
+      void this.check(); // busy with one thing, or away
     } else if (problem.kind === 'offline' && this._reach !== 'missing') {
       this.become('offline');
       const { phase } = this.poll.state;
@@ -106,4 +110,8 @@ export class Connection {
   private readonly _restored = new Signal<this, void>(this);
   private _reach: Reach = 'unknown';
   private _store: IStoreStatus | null = null;
+}
+
+function away({ message, hint }: ProblemError): ProblemError {
+  return new ProblemError('offline', message, hint);
 }

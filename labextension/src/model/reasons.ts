@@ -1,6 +1,6 @@
 import type { IHistoryRow } from '../api/client';
 import type { Reach } from './connection';
-import type { Support } from './restore';
+import type { Support } from './kernel/kernel';
 
 /** What must hold for an action; each has its own words when it does not. */
 export type Reason =
@@ -14,15 +14,27 @@ export type Reason =
   | 'nothing-kept'
   | 'nothing-yet'
   | 'no-undo'
-  | 'no-redo';
+  | 'no-redo'
+  | 'restoring'
+  | 'no-checkpoint'
+  | 'no-environment'
+  | 'not-tried'
+  | 'no-job'
+  | 'no-row'
+  | 'no-comparison'
+  | 'elsewhere';
 
 export interface IReasonFacts {
+  /** Whether it is about another notebook than the one that is followed. */
+  isElsewhere: boolean;
   reach: Reach;
   readOnly: string | null;
   notebook: string | null;
   support: Support;
   canUndo: boolean;
   canRedo: boolean;
+  /** Whether something is put back at this moment. */
+  isRestoring: boolean;
   hasCheckpoints: boolean;
 }
 
@@ -45,18 +57,17 @@ export function againstSaving(facts: IReasonFacts): Reason | null {
   return againstWriting(facts) ?? (facts.hasCheckpoints ? null : 'nothing-yet');
 }
 
-/** `row` is what would be restored; null when it is named by reference. */
-export function againstRestore(
-  facts: IReasonFacts,
-  row: IHistoryRow | null
-): Reason | null {
+/** What of it is possible, the dialog says: a notebook needs no kernel. */
+export function againstRestore(facts: IReasonFacts): Reason | null {
   if (facts.notebook === null) {
     return 'no-notebook';
   }
-  if (row && row.checkpoint === null) {
-    return 'nothing-kept';
-  }
-  return againstWriting(facts) ?? againstKernel(facts.support);
+  return againstReading(facts) ?? (facts.isRestoring ? 'restoring' : null);
+}
+
+/** The kernel keeps and brings back by itself, with or without a server. */
+export function againstTelling(facts: IReasonFacts): Reason | null {
+  return facts.notebook === null ? 'no-notebook' : againstKernel(facts.support);
 }
 
 export function againstUndo(
@@ -65,9 +76,15 @@ export function againstUndo(
 ): Reason | null {
   const isPossible = direction === 'undo' ? facts.canUndo : facts.canRedo;
   return (
-    againstRestore(facts, null) ??
+    againstRestore(facts) ??
+    againstWriting(facts) ??
     (isPossible ? null : direction === 'undo' ? 'no-undo' : 'no-redo')
   );
+}
+
+/** What the kernel before had is known of the followed notebook alone. */
+export function againstRecovery(facts: IReasonFacts): Reason | null {
+  return facts.isElsewhere ? 'elsewhere' : againstTelling(facts);
 }
 
 /** Naming and pinning change the record of one checkpoint. */
@@ -87,6 +104,48 @@ export function againstReading(facts: IReasonFacts): Reason | null {
     : facts.reach === 'offline'
       ? 'offline'
       : null;
+}
+
+/** The server runs the cells anew, and records what comes of it. */
+export function againstReproducing(
+  facts: IReasonFacts,
+  row: IHistoryRow | null
+): Reason | null {
+  return againstWriting(facts) ?? againstBuilding(facts, row);
+}
+
+/** An environment is built from the lock that a checkpoint has. */
+export function againstBuilding(
+  facts: IReasonFacts,
+  row: IHistoryRow | null
+): Reason | null {
+  if (row && row.checkpoint === null) {
+    return 'no-checkpoint';
+  }
+  return (
+    againstReading(facts) ??
+    (row?.environment === null ? 'no-environment' : null)
+  );
+}
+
+export function againstVerdict(
+  facts: IReasonFacts,
+  row: IHistoryRow | null
+): Reason | null {
+  return againstReading(facts) ?? (row?.verdict === null ? 'not-tried' : null);
+}
+
+/** The list shows what is there, whether or not the server is. */
+export function againstListing(facts: IReasonFacts): Reason | null {
+  return facts.notebook === null ? 'no-notebook' : null;
+}
+
+/** Data is asked for of a checkpoint, or of all of the notebook. */
+export function againstRows(facts: IReasonFacts): Reason | null {
+  if (facts.notebook === null) {
+    return 'no-notebook';
+  }
+  return againstReading(facts) ?? (facts.hasCheckpoints ? null : 'nothing-yet');
 }
 
 function againstKernel(support: Support): Reason | null {

@@ -38,3 +38,20 @@ export function daysBetween(at: number, now: number): number {
     new Date(seconds * 1000).setHours(0, 0, 0, 0);
   return Math.round((midnight(now) - midnight(at)) / 86_400_000);
 }
+
+/** Days of many moments, which are mostly of the same: none is worked out twice. */
+export class Days {
+  of(at: number): string {
+    if (at < this.begin || at >= this.end) {
+      const midnight = new Date(at * 1000).setHours(0, 0, 0, 0);
+      this.begin = midnight / 1000;
+      this.end = new Date(midnight).setHours(24, 0, 0, 0) / 1000;
+      this.day = dayOf(at);
+    }
+    return this.day;
+  }
+
+  private begin = Infinity;
+  private end = -Infinity;
+  private day = '';
+}

@@ -4,6 +4,7 @@ import {
   type ICommandPalette,
   InputDialog
 } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -14,16 +15,10 @@ import { CommandIDs, commandTexts, type CommandID } from '../commands';
 import * as reasons from '../model/reasons';
 import type { IHistory } from '../tokens';
 import type { IActions } from '../view/context';
-import { PANEL_ID } from '../view/ExperimentsPanel';
-import { experimentsIcon, pinnedIcon, saveNamedIcon } from '../view/icons';
+import { experimentsIcon } from '../view/icons';
+import { PANEL_ID, SECTIONS, type Section } from '../view/sections';
 import { reasonText } from '../view/words';
-import {
-  copyIcon,
-  redoIcon,
-  undoIcon,
-  type LabIcon
-} from '@jupyterlab/ui-components';
-import { Restorer } from './restore';
+import { copyIcon, type LabIcon } from '@jupyterlab/ui-components';
 import { tellProblem } from './tell';
 
 export interface ICommandParts {
@@ -33,18 +28,28 @@ export interface ICommandParts {
   trans: TranslationBundle;
 }
 
-type Args = ReadonlyPartialJSONObject;
-type Against = (row: IHistoryRow | null) => reasons.Reason | null;
+export type Args = ReadonlyPartialJSONObject;
+type Against = (row: IHistoryRow | null, args: Args) => reasons.Reason | null;
 
-/** Views act by command. */
-export function actionsOf(commands: CommandRegistry): IActions {
+/** Views act by command, and on the notebook that they show. */
+export function actionsOf(
+  commands: CommandRegistry,
+  shown: () => string | null
+): IActions {
+  const withShown = (args: object): Args => {
+    const notebook = shown();
+    return { ...(notebook === null ? {} : { notebook }), ...args };
+  };
   return {
-    run: (command, args = {}) => void commands.execute(command, args),
+    changed: commands.commandChanged,
+    run: (command, args = {}) =>
+      void commands.execute(command, withShown(args)),
     state: (command, args = {}) => ({
       isEnabled:
-        commands.hasCommand(command) && commands.isEnabled(command, args),
+        commands.hasCommand(command) &&
+        commands.isEnabled(command, withShown(args)),
       caption: commands.hasCommand(command)
-        ? commands.caption(command, args)
+        ? commands.caption(command, withShown(args))
         : ''
     })
   };
@@ -58,24 +63,75 @@ export function addCommand(
     execute: (args: Args) => unknown;
     against?: Against;
     icon?: LabIcon;
+    isToggled?: (args: Args) => boolean;
+    label?: (args: Args) => string;
   }
 ): void {
   const { label, caption, args: schema } = commandTexts(trans)[id];
   const against = (args: Args): reasons.Reason | null =>
-    options.against?.(rowOf(history, args)) ?? null;
+    options.against?.(rowOf(history, args), args) ?? null;
   app.commands.addCommand(id, {
-    label,
+    label: options.label ?? label,
     caption: args => {
       const reason = against(args);
       return reason === null ? caption : reasonText(reason, trans);
     },
     describedBy: { args: schema },
     isEnabled: args => against(args) === null,
-    execute: options.execute,
-    ...(options.icon ? { icon: options.icon } : {})
+    execute: async args => {
+      try {
+        return await options.execute(args);
+      } catch (reason) {
+        const problem = asProblem(reason);
+        // An older server may lack this one operation.
+        if (problem.kind !== 'missing') {
+          history.connection.failed(problem);
+        }
+        tellProblem(problem, trans); // nobody else hears of it
+        return undefined;
+      }
+    },
+    ...(options.icon ? { icon: options.icon } : {}),
+    ...(options.isToggled ? { isToggled: options.isToggled } : {})
   });
   palette?.addItem({ command: id, category: trans.__('Experiments') });
-  history.followed.changed.connect(() => app.commands.notifyCommandChanged(id));
+}
+
+/** What commands say and allow hangs on these; many changes at once are told once. */
+export function tellOfChanges({ app, history }: ICommandParts): void {
+  let isDue = false;
+  const tell = (): void => {
+    if (!isDue) {
+      isDue = true;
+      queueMicrotask(() => {
+        isDue = false;
+        app.commands.notifyCommandChanged();
+      });
+    }
+  };
+  history.followed.changed.connect(tell);
+  history.model.changed.connect(tell);
+  history.connection.changed.connect(tell);
+  history.restores.changed.connect(tell);
+  history.jobs.changed.connect(tell);
+}
+
+/** The notebook that a command is for: the one that is named, else that which is worked in. */
+export function panelFor(
+  { followed }: IHistory,
+  { notebook }: Args
+): NotebookPanel | null {
+  return typeof notebook === 'string'
+    ? followed.find(notebook)
+    : followed.active;
+}
+
+/** The path of the notebook that a command is for: the one that is named, else the followed one. */
+export function pathFor(
+  { model }: IHistory,
+  { notebook }: Args
+): string | null {
+  return typeof notebook === 'string' ? notebook : model.notebook;
 }
 
 /** The row that a reference names, as far as it is loaded; else the selected. */
@@ -91,63 +147,33 @@ export function rowOf(history: IHistory, args: Args): IHistoryRow | null {
   );
 }
 
-export function addCommands(parts: ICommandParts): void {
-  const { app, history, trans } = parts;
+export function addCommands(
+  parts: ICommandParts,
+  reveal: (section: Section) => void
+): void {
+  const { app, history } = parts;
   const facts = (): reasons.IReasonFacts => factsOf(history);
-  const restorer = new Restorer(history, trans, app.commands);
   addCommand(parts, CommandIDs.openSidebar, {
     icon: experimentsIcon,
-    execute: () => app.shell.activateById(PANEL_ID)
-  });
-  addCommand(parts, CommandIDs.saveCheckpoint, {
-    icon: saveNamedIcon,
-    against: () => reasons.againstSaving(facts()),
-    execute: args => saveCheckpoint(parts, args)
-  });
-  addCommand(parts, CommandIDs.restore, {
-    icon: undoIcon,
-    against: row => reasons.againstRestore(facts(), row),
-    execute: async args => {
-      const ref = await checkpointRef(parts, args);
-      if (ref !== null) {
-        await restorer.restore(ref, rowOf(history, { ref }), namesOf(args));
+    execute: args => {
+      app.shell.activateById(PANEL_ID);
+      const section = SECTIONS.find(name => name === args['section']);
+      if (section) {
+        reveal(section);
       }
     }
   });
-  addCommand(parts, CommandIDs.undoRestore, {
-    icon: undoIcon,
-    against: () => reasons.againstUndo(facts(), 'undo'),
-    execute: () => restorer.undo()
+  addCommand(parts, CommandIDs.previousCheckpoint, {
+    against: () => reasons.againstListing(facts()),
+    execute: () => history.selection.move(-1)
   });
-  addCommand(parts, CommandIDs.redoRestore, {
-    icon: redoIcon,
-    against: () => reasons.againstUndo(facts(), 'redo'),
-    execute: () => restorer.redo()
-  });
-  addCommand(parts, CommandIDs.togglePin, {
-    icon: pinnedIcon,
-    against: row => reasons.againstAnnotation(facts(), row),
-    execute: async args => {
-      const ref = await checkpointRef(parts, args);
-      const isPinned = rowOf(history, args)?.pinned ?? false;
-      if (ref !== null) {
-        await annotate(parts, ref, { pinned: !isPinned });
-      }
-    }
-  });
-  addCommand(parts, CommandIDs.rename, {
-    against: row => reasons.againstAnnotation(facts(), row),
-    execute: async args => {
-      const ref = await checkpointRef(parts, args);
-      const message =
-        ref === null ? null : await nameFor(parts, args, rowOf(history, args));
-      if (ref !== null && message !== null) {
-        await annotate(parts, ref, { message });
-      }
-    }
+  addCommand(parts, CommandIDs.nextCheckpoint, {
+    against: () => reasons.againstListing(facts()),
+    execute: () => history.selection.move(1)
   });
   addCommand(parts, CommandIDs.copyId, {
     icon: copyIcon,
+    against: row => (row ? null : 'no-row'),
     execute: args => {
       const row = rowOf(history, args);
       if (row) {
@@ -157,19 +183,30 @@ export function addCommands(parts: ICommandParts): void {
   });
 }
 
-export function factsOf(history: IHistory): reasons.IReasonFacts {
-  const { connection, model, followed } = history;
-  const state = followed.kernel?.state ?? null;
+/** What is known of the followed notebook, or of another one that is open. */
+export function factsOf(
+  history: IHistory,
+  panel: NotebookPanel | null = history.followed.panel
+): reasons.IReasonFacts {
+  const { connection, model, followed, restores } = history;
+  const isElsewhere = panel !== followed.panel;
+  const kernel =
+    isElsewhere && panel ? followed.linkOf(panel) : followed.kernel;
+  const notebook = isElsewhere ? (panel?.context.path ?? null) : model.notebook;
   return {
+    isElsewhere,
     reach: connection.reach,
     readOnly: connection.store?.read_only ?? null,
-    notebook: model.notebook,
-    support: followed.kernel?.support ?? 'none',
-    canUndo: state?.can_undo ?? false,
-    canRedo: state?.can_redo ?? false,
-    // Under a filter the newest checkpoint may just not be listed.
+    notebook,
+    support: kernel?.support ?? 'none',
+    canUndo: restores.mayTurn('undo', { path: notebook, kernel }),
+    canRedo: restores.mayTurn('redo', { path: notebook, kernel }),
+    isRestoring: restores.isBusy(notebook),
+    // Those of another notebook, or under a filter, may just not be listed.
     hasCheckpoints:
-      model.filter !== '' || model.rows.some(row => row.checkpoint !== null)
+      isElsewhere ||
+      model.filter !== '' ||
+      model.rows.some(row => row.checkpoint !== null)
   };
 }
 
@@ -185,80 +222,24 @@ export async function checkpointRef(
   if (typeof args['ref'] === 'string') {
     return args['ref'];
   }
+  return askRef(trans, trans.__('Continue'));
+}
+
+/** What somebody types to name a checkpoint; null when nothing. */
+export async function askRef(
+  trans: TranslationBundle,
+  okLabel: string
+): Promise<string | null> {
   const { button, value } = await InputDialog.getText({
     title: trans.__('Which checkpoint?'),
     label: trans.__('An id or its first digits, a tag, now~3 or @10:30'),
     text: 'now~1',
-    okLabel: trans.__('Continue')
+    okLabel
   });
   return button.accept && value ? value.trim() : null;
 }
 
-/** The newest checkpoint becomes a named one. */
-async function saveCheckpoint(parts: ICommandParts, args: Args): Promise<void> {
-  const { history, trans } = parts;
-  const message = await nameFor(parts, args, null);
-  if (message === null || history.model.notebook === null) {
-    return;
-  }
-  try {
-    const page = await history.client.history({
-      notebook: history.model.notebook,
-      limit: 20
-    });
-    const newest = page.rows.find(row => row.checkpoint !== null);
-    if (newest?.checkpoint) {
-      await annotate(parts, newest.checkpoint, {
-        message,
-        ...(Array.isArray(args['tags'])
-          ? { tags: args['tags'].map(String) }
-          : {}),
-        ...(typeof args['pin'] === 'boolean' ? { pinned: args['pin'] } : {})
-      });
-    }
-  } catch (reason) {
-    tellProblem(asProblem(reason), trans);
-  }
-}
-
-async function nameFor(
-  { trans }: ICommandParts,
-  args: Args,
-  row: IHistoryRow | null
-): Promise<string | null> {
-  if (typeof args['message'] === 'string') {
-    return args['message'];
-  }
-  const { button, value } = await InputDialog.getText({
-    title: row
-      ? trans.__('Name this checkpoint')
-      : trans.__('Save named checkpoint'),
-    label: trans.__('Name'),
-    text: row?.message ?? '',
-    placeholder: trans.__('first good model'),
-    okLabel: trans.__('Save')
-  });
-  const name = value?.trim() ?? '';
-  return button.accept && name !== '' ? name : null;
-}
-
-async function annotate(
-  { history, trans }: ICommandParts,
-  ref: string,
-  annotation: { message?: string; tags?: string[]; pinned?: boolean }
-): Promise<void> {
-  try {
-    const row = await history.client.annotate(ref, annotation);
-    history.model.take({ what: 'annotated', row });
-    history.model.announce(trans.__('Checkpoint saved'));
-  } catch (reason) {
-    const problem = asProblem(reason);
-    history.connection.failed(problem);
-    tellProblem(problem, trans);
-  }
-}
-
-function namesOf(args: Args): string[] | undefined {
+export function namesOf(args: Args): string[] | undefined {
   const names = args['names'];
   return Array.isArray(names) ? names.map(String) : undefined;
 }

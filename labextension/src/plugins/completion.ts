@@ -15,14 +15,15 @@ import { CommandIDs } from '../commands';
 import {
   completionOf,
   NOTHING,
+  stillMissing,
   type ICompletion,
   type IShownCell
-} from '../model/completion';
+} from '../model/notebook/completion';
+import { replaceOutputs } from '../model/notebook/outputs';
 import { againstReading } from '../model/reasons';
 import { IHistory } from '../tokens';
-import { CompletionBar } from '../view/CompletionBar';
-import { addCommand, factsOf } from './commands';
-import { tellProblem } from './tell';
+import { CompletionBar } from '../view/notebook/CompletionBar';
+import { addCommand, factsOf, panelFor } from './commands';
 
 /** A kernel that reconnects brings what it has itself; then we look. */
 const RECONNECT_PAUSE_MS = 3000;
@@ -64,19 +65,14 @@ export const completion: JupyterFrontEndPlugin<void> = {
     notebooks.widgetAdded.connect((_, panel) => add(panel));
     notebooks.forEach(add);
     addCommand({ app, history, palette, trans }, CommandIDs.completeNotebook, {
-      against: () =>
-        history.followed.panel
-          ? againstReading(factsOf(history))
-          : 'no-notebook',
-      execute: async () => {
-        const { panel } = history.followed;
+      against: (_, args) => {
+        const panel = panelFor(history, args);
+        return panel ? againstReading(factsOf(history, panel)) : 'no-notebook';
+      },
+      execute: async args => {
+        const panel = panelFor(history, args);
         const completer = panel ? completers.get(panel) : undefined;
-        try {
-          await completer?.look();
-        } catch (reason) {
-          tellProblem(asProblem(reason), trans);
-          return;
-        }
+        await completer?.look();
         if (completer?.complete() === 0) {
           Notification.info(
             trans.__('The notebook shows everything that ran.'),
@@ -91,7 +87,7 @@ export const completion: JupyterFrontEndPlugin<void> = {
 };
 
 /** What one open notebook misses, and the bar that offers it. */
-class Completer {
+export class Completer {
   constructor(
     private readonly panel: NotebookPanel,
     private readonly history: IHistory
@@ -100,8 +96,12 @@ class Completer {
     const look = (): void => this.lookLater(0);
     const again = (): void => this.lookLater(RECONNECT_PAUSE_MS);
     const onEvent = (_: unknown, { row }: IHistoryChange): void => {
-      // What began before this page was open never showed its outputs here.
-      if (row.cell !== null && row.started_at < opened) {
+      // What began before this page was open never showed its outputs here;
+      // what is offered and runs anew is missing no more.
+      if (
+        row.cell !== null &&
+        (row.started_at < opened || this.isOffered(row.cell))
+      ) {
         this.lookLater(FINISH_PAUSE_MS);
       }
     };
@@ -120,29 +120,31 @@ class Completer {
   /** Compare with history, and show what is missing. */
   async look(): Promise<void> {
     const { context } = this.panel;
+    const look = ++this.looks;
     const latest = await this.history.client.latestOutputs(context.path);
     const saved = Date.parse(context.contentsModel?.last_modified ?? '');
-    if (!this.panel.isDisposed) {
-      this.become(
-        completionOf(
-          shownCells(this.panel),
-          latest,
-          Number.isNaN(saved) ? 0 : saved / 1000
-        )
-      );
+    if (!this.panel.isDisposed && look > this.taken) {
+      this.taken = look;
+      this.looked = shownCells(this.panel);
+      const savedAt = Number.isNaN(saved) ? 0 : saved / 1000;
+      this.become(completionOf(this.looked, latest, savedAt));
     }
   }
 
-  /** Put the outputs in, in one transaction; returns how many cells. */
+  /** Put in what is still missing, in one transaction; returns how many cells. */
   complete(): number {
     const { ready, running } = this.missing;
-    const done = putIn(this.panel, ready);
+    const shown = shownCells(this.panel);
+    const done = putIn(this.panel, stillMissing(ready, this.looked, shown));
     this.become({ ready: [], changed: [], running });
     return done;
   }
 
   dismiss(): void {
-    this.become(NOTHING);
+    const { ready, changed, running } = this.missing;
+    const executions = ready.map(({ execution }) => execution);
+    [...executions, ...changed, ...running].forEach(id => this.waved.add(id));
+    this.become(this.missing);
   }
 
   private lookLater(pause: number): void {
@@ -157,12 +159,33 @@ class Completer {
     }, pause);
   }
 
+  private isOffered(cell: string): boolean {
+    const { ready, changed, running } = this.missing;
+    return (
+      changed.includes(cell) ||
+      running.includes(cell) ||
+      ready.some(one => one.cell === cell)
+    );
+  }
+
   private become(missing: ICompletion): void {
     this.missing = missing;
-    this.bar?.present(missing);
+    const isNew = (id: string): boolean => !this.waved.has(id);
+    this.bar?.present({
+      ready: missing.ready.filter(({ execution }) => isNew(execution)),
+      changed: missing.changed.filter(isNew),
+      running: missing.running.filter(isNew)
+    });
   }
 
   private missing = NOTHING;
+  /** What the notebook showed when that was found. */
+  private looked: readonly IShownCell[] = [];
+  /** Executions and cells that were offered, and not wanted. */
+  private readonly waved = new Set<string>();
+  private looks = 0;
+  /** The latest look that was answered: answers may come in another order. */
+  private taken = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -203,7 +226,10 @@ function putIn(panel: NotebookPanel, ready: readonly ICellOutputs[]): number {
         isCodeCellModel(cell) &&
         missed?.source === cell.sharedModel.getSource()
       ) {
-        cell.sharedModel.setOutputs(missed.outputs as unknown as IOutput[]);
+        replaceOutputs(
+          cell.sharedModel,
+          missed.outputs as unknown as IOutput[]
+        );
         cell.sharedModel.execution_count = missed.count;
         done += 1;
       }

@@ -9,7 +9,7 @@ import {
   executionOf,
   SnapshotSender,
   type IDocumentSource
-} from '../model/snapshot';
+} from '../model/notebook/snapshot';
 import { IHistory } from '../tokens';
 
 /** Tells the server which document each execution belongs to. */
@@ -56,7 +56,7 @@ function watch(panel: NotebookPanel, { client, connection }: IHistory): void {
   });
 }
 
-function sourceOf(panel: NotebookPanel): IDocumentSource {
+export function sourceOf(panel: NotebookPanel): IDocumentSource {
   return {
     get path() {
       return panel.context.path;

@@ -1,15 +1,28 @@
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { IHistoryRow } from '../api/client';
 import { KernelLink } from '../kernel';
-import type { IKernel } from '../model/restore';
+import type { IKernel } from '../model/kernel/kernel';
+import type { IWishes } from '../model/wishes';
 import type { IFollowed } from '../tokens';
 
-/** Follows the active notebook, renames included, unless locked on one. */
+/**
+ * Follows the active notebook, renames included, unless locked on one.
+ *
+ * The kernel of every open notebook has a line from the start: what is not to be
+ * kept holds for all of them, whichever is shown.
+ */
 export class Follower implements IFollowed {
-  constructor(private readonly tracker: INotebookTracker) {
-    tracker.currentChanged.connect(() => this.look());
+  constructor(
+    private readonly tracker: INotebookTracker,
+    private readonly wished: (panel: NotebookPanel) => IWishes,
+    private readonly trans: TranslationBundle
+  ) {
+    tracker.currentChanged.connect(this.look, this);
+    tracker.widgetAdded.connect((_, panel) => void this.linkOf(panel));
+    tracker.forEach(panel => this.linkOf(panel));
   }
 
   get changed(): ISignal<this, void> {
@@ -33,6 +46,14 @@ export class Follower implements IFollowed {
     return this._panel ? (this.links.get(this._panel) ?? null) : null;
   }
 
+  get active(): NotebookPanel | null {
+    return this.tracker.currentWidget;
+  }
+
+  find(path: string): NotebookPanel | null {
+    return this.tracker.find(({ context }) => context.path === path) ?? null;
+  }
+
   get isLocked(): boolean {
     return this._isLocked;
   }
@@ -47,16 +68,17 @@ export class Follower implements IFollowed {
   linkOf(panel: NotebookPanel): KernelLink {
     let link = this.links.get(panel);
     if (!link) {
-      link = new KernelLink(panel.sessionContext);
+      const wished = (): IWishes => this.wished(panel);
+      link = new KernelLink(panel.sessionContext, this.trans, wished);
       this.links.set(panel, link);
       const close = (): void => link?.close();
       window.addEventListener('pagehide', close);
       panel.disposed.connect(() => {
         window.removeEventListener('pagehide', close);
-        close();
+        link?.dispose();
       });
       link.changed.connect(() => {
-        if (this._panel === panel) {
+        if (panel === this._panel || panel === this.active) {
           this._changed.emit();
         }
       });
@@ -64,17 +86,25 @@ export class Follower implements IFollowed {
     return link;
   }
 
-  /** Tell the kernel of the followed notebook that a row of it arrived. */
-  recorded(row: IHistoryRow): void {
-    if (this._panel && row.notebook === this.path && row.checkpoint !== null) {
-      this.linkOf(this._panel).recorded();
+  /** Tell the kernel of an open notebook that a row of it arrived. */
+  recorded({ notebook, checkpoint }: IHistoryRow): void {
+    const panel =
+      checkpoint !== null && notebook !== null ? this.find(notebook) : null;
+    if (panel) {
+      this.linkOf(panel).recorded();
     }
+  }
+
+  /** Tell every kernel what is wished for by now. */
+  wish(): void {
+    this.tracker.forEach(panel => this.linkOf(panel).wish());
   }
 
   private look(): void {
     const current = this.tracker.currentWidget;
     const isHeld = this._isLocked && this._panel && !this._panel.isDisposed;
     if (current === this._panel || isHeld) {
+      this._changed.emit(); // commands are for the active one
       return;
     }
     this._isLocked = false;
@@ -83,7 +113,7 @@ export class Follower implements IFollowed {
     if (current) {
       this.linkOf(current);
       current.context.pathChanged.connect(this.onRename, this);
-      current.disposed.connect(() => this.look());
+      current.disposed.connect(this.look, this);
     }
     this._moved.emit(false);
     this._changed.emit();

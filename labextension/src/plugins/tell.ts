@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ProblemError } from '../api/problem';
 import { shorten, visible } from '../model/format';
+import { notLoadedText } from '../view/LoadProblem';
 
 /** JupyterLab cuts notifications after 140 letters, newlines included. */
 const MESSAGE_LENGTH = 138;
@@ -13,15 +14,27 @@ export function tellProblem(
   problem: ProblemError,
   trans: TranslationBundle
 ): void {
-  const message =
-    problem.kind === 'offline'
-      ? trans.__('The server does not answer.')
-      : problem.message;
+  const message = wordsOf(problem, trans);
   if (problem.kind === 'conflict') {
     // Nothing is wrong: it just cannot be done at this moment.
     Notification.warning(toastText(message), { autoClose: CONFLICT_MS });
   } else {
     Notification.error(toastText(message, problem.hint), { autoClose: false });
+  }
+}
+
+/** The server tells its own problems; those of the page are told in the reader's language. */
+function wordsOf(
+  { kind, message }: ProblemError,
+  trans: TranslationBundle
+): string {
+  switch (kind) {
+    case 'offline':
+      return trans.__('The server does not answer.');
+    case 'not_loaded':
+      return notLoadedText(trans);
+    default:
+      return message;
   }
 }
 

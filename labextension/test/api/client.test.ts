@@ -56,6 +56,14 @@ describe('client', () => {
     );
   });
 
+  it('asks for one cell of a comparison with the request it was in', async () => {
+    const { client, asked } = connect(json({ before: null, after: null }));
+    const request = { before: 'now~1', after: 'now', notebook: 'a.ipynb' };
+    await client.compareCell(request, { before: null, after: 3 });
+    expect(asked[0]?.url).toBe(`${BASE}jupyter-mm/api/v1/comparisons/cell`);
+    expect(await asked[0]?.json()).toEqual({ request, before: null, after: 3 });
+  });
+
   it('sends JSON', async () => {
     const { client, asked } = connect(json({}));
     await client.annotate('ab12', { message: 'first' });
@@ -73,6 +81,21 @@ describe('client', () => {
   it('tells a server that is away', async () => {
     const { client } = connect(() => Promise.reject(new TypeError('refused')));
     await expect(client.status()).rejects.toMatchObject({ kind: 'offline' });
+  });
+
+  it('does not wait for ever on a line that died', async () => {
+    const limits = vi.spyOn(AbortSignal, 'timeout');
+    const { client, asked } = connect(json({}));
+    await client.status();
+    await client.verifyData('ab12');
+    expect(limits.mock.calls).toEqual([[60_000], [600_000]]);
+    expect(asked[0]?.signal.aborted).toBe(false);
+    const late = new DOMException('late', 'TimeoutError');
+    limits.mockReturnValueOnce(AbortSignal.abort(late));
+    await expect(
+      connect(() => Promise.reject(late)).client.status()
+    ).rejects.toMatchObject({ kind: 'slow' });
+    limits.mockRestore();
   });
 
   it('sends a document once more when the browser refuses to keep it alive', async () => {

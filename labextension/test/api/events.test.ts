@@ -2,7 +2,7 @@ import type { Event } from '@jupyterlab/services';
 import { Stream } from '@lumino/signaling';
 import { describe, expect, it, vi } from 'vitest';
 
-import { HISTORY_CHANGED, HistoryEvents } from '../../src/api/events';
+import { HISTORY_CHANGED, HistoryEvents, NOT_KEPT } from '../../src/api/events';
 import { makeRow } from '../rows';
 
 describe('HistoryEvents', () => {
@@ -18,5 +18,17 @@ describe('HistoryEvents', () => {
     expect(slot).not.toHaveBeenCalled();
     emit({ schema_id: HISTORY_CHANGED, what: 'recorded', row: makeRow(1) });
     expect(slot).toHaveBeenCalledExactlyOnceWith('recorded');
+  });
+
+  it('passes on that something was not kept', () => {
+    const stream = new Stream<unknown, Event.Emission>({});
+    const events = new HistoryEvents({ stream } as unknown as Event.IManager);
+    const slot = vi.fn<() => void>();
+    events.notKept.connect(() => slot());
+    stream.emit({
+      schema_id: NOT_KEPT,
+      reason: ''
+    });
+    expect(slot).toHaveBeenCalledOnce();
   });
 });

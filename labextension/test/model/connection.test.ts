@@ -54,4 +54,20 @@ describe('Connection', () => {
     connection.failed(new ProblemError('store_full', 'full', ''));
     expect(connection.reach).toBe('unknown');
   });
+
+  it('asks whether a server that is slow with one thing is there', async () => {
+    const slow = new ProblemError('slow', 'too long', '');
+    const status = vi.fn(() => Promise.resolve(STORE));
+    const restored = vi.fn();
+    connection = new Connection(makeClient({ status }));
+    connection.restored.connect(restored);
+    await connection.check();
+    connection.failed(slow);
+    expect(connection.reach).toBe('online');
+    await vi.waitFor(() => expect(status).toHaveBeenCalledTimes(2));
+    expect(restored).not.toHaveBeenCalled();
+    status.mockImplementation(() => Promise.reject(slow));
+    connection.failed(slow);
+    await vi.waitFor(() => expect(connection?.reach).toBe('offline'));
+  });
 });

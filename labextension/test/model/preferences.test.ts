@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-import { DEFAULTS, preferencesOf } from '../../src/model/preferences';
+import {
+  DEFAULTS,
+  preferencesOf,
+  unwantedNames
+} from '../../src/model/preferences';
 
 const SCHEMA = JSON.parse(
   readFileSync('labextension/schema/plugin.json', 'utf8')
@@ -23,5 +27,17 @@ describe('preferences', () => {
       preferencesOf({ thumbnails: 'yes', metricPrecision: 99, other: 1 })
     ).toEqual(DEFAULTS);
     expect(preferencesOf({ thumbnails: false }).thumbnails).toBe(false);
+    expect(
+      preferencesOf({ excludeNames: [1, '', 'tmp*'] }).excludeNames
+    ).toEqual(['tmp*']);
+    expect(preferencesOf({ maxVariableSize: 1 }).maxVariableSize).toBe(256);
+  });
+
+  it('leave out names, or all of them', () => {
+    const excludeNames = ['tmp*'];
+    expect(unwantedNames({ ...DEFAULTS, excludeNames })).toEqual(['tmp*']);
+    expect(
+      unwantedNames({ ...DEFAULTS, excludeNames, captureVariables: false })
+    ).toEqual(['*']);
   });
 });

@@ -1,7 +1,7 @@
 import { KernelMessage } from '@jupyterlab/services';
 import { describe, expect, it } from 'vitest';
 
-import { executionOf } from '../../src/model/snapshot';
+import { executionOf } from '../../src/model/notebook/snapshot';
 
 const request = (content: object, cellId?: string): KernelMessage.IMessage =>
   KernelMessage.createMessage({

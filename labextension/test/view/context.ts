@@ -1,25 +1,38 @@
 // The sidebar's surroundings, for the tests of this folder.
-import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import type { ReactWidget } from '@jupyterlab/ui-components';
 import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { vi } from 'vitest';
 
-import type { IClient, IHistoryRow } from '../../src/api/client';
+import type { IClient, IHistoryRow, IJob } from '../../src/api/client';
 import type { HistoryEvents, IHistoryChange } from '../../src/api/events';
 import { Clock } from '../../src/model/clock';
 import { Connection } from '../../src/model/connection';
-import { HistoryModel } from '../../src/model/history';
-import { DEFAULTS } from '../../src/model/preferences';
-import type { IKernel } from '../../src/model/restore';
-import { Selection } from '../../src/model/selection';
-import { Thumbnails } from '../../src/model/thumbnails';
+import { Data } from '../../src/model/evidence/data';
+import { Edits, type IRun } from '../../src/model/history/edits';
+import { Environments } from '../../src/model/evidence/environment';
+import { HiddenState } from '../../src/model/notebook/hidden';
+import { HistoryModel } from '../../src/model/history/history';
+import { Jobs } from '../../src/model/evidence/jobs';
+import { Measures } from '../../src/model/history/measures';
+import { Picks } from '../../src/model/history/picks';
+import { DEFAULTS, type IPreferences } from '../../src/model/preferences';
+import { Recovery } from '../../src/model/kernel/recovery';
+import { Restores } from '../../src/model/restore/restores';
+import type { IKernel } from '../../src/model/kernel/kernel';
+import { Selection } from '../../src/model/history/selection';
+import { Thumbnails } from '../../src/model/history/thumbnails';
+import { Timeline } from '../../src/model/history/timeline';
+import { Variables } from '../../src/model/variables/variables';
 import type { IHistory } from '../../src/tokens';
-import type { IViewContext } from '../../src/view/context';
+import type { ISectionActions, IViewContext } from '../../src/view/context';
+import { HistoryBody } from '../../src/view/history/HistoryBody';
+import { LazySection } from '../../src/view/sidebar/LazySection';
 import { makeClient, makePage, NOON } from '../rows';
+import { trans } from '../translation';
 
-export const trans = nullTranslator.load('jupyter_mm');
+export { trans };
 
 export interface IStage {
   context: IViewContext;
@@ -42,25 +55,60 @@ export async function stage(
   const changes = new Signal<unknown, IHistoryChange>(source);
   const connection = new Connection(client);
   const model = new HistoryModel({ client, connection, changes });
+  const followed: IHistory['followed'] = {
+    changed: new Signal<unknown, void>(source),
+    path: 'a.ipynb',
+    panel: null,
+    kernel: {
+      changed: new Signal<unknown, void>(source),
+      support: 'yes',
+      state: null,
+      heardAt: NOON,
+      ...kernel
+    } as IKernel,
+    active: null,
+    find: () => null,
+    linkOf: () => {
+      throw new Error('There is no other notebook.');
+    },
+    isLocked: false
+  };
+  const clock = new Clock(() => NOON);
+  const preferences = (): IPreferences => history.preferences;
+  const measures = new Measures({ client, model, changes, preferences });
+  const timeline = new Timeline({ model, measures, clock, preferences });
   const history: IHistory = {
     model,
+    timeline,
+    measures,
+    edits: new Edits({
+      client,
+      model,
+      changes,
+      page: {
+        changed: new Signal<unknown, void>(source),
+        ran: new Signal<unknown, IRun>(source),
+        cells: () => []
+      }
+    }),
+    picks: new Picks(),
     connection,
     client,
-    selection: new Selection(model),
-    followed: {
-      changed: new Signal<unknown, void>(source),
-      path: 'a.ipynb',
-      panel: null,
-      kernel: {
-        changed: new Signal<unknown, void>(source),
-        support: 'yes',
-        state: null,
-        ...kernel
-      } as IKernel,
-      isLocked: false
-    },
+    selection: new Selection(model, timeline),
+    followed,
+    recovery: new Recovery(followed),
+    restores: new Restores(client, followed, connection),
+    hidden: new HiddenState({ client, model, changes }),
+    variables: new Variables(client, followed),
+    data: new Data({ client, model, changes }),
+    environments: new Environments({ client, model }),
+    jobs: new Jobs({
+      client,
+      changes: new Signal<unknown, IJob>(source),
+      memory: { read: () => null, write: vi.fn() }
+    }),
     preferences: { ...DEFAULTS },
-    clock: new Clock(() => NOON),
+    clock,
     events: { changed: changes } as unknown as HistoryEvents
   };
   await connection.check();
@@ -79,7 +127,11 @@ export async function stage(
       history,
       trans,
       thumbnails: new Thumbnails(client, vi.fn()),
-      actions: { run, state: () => ({ isEnabled: true, caption: '' }) }
+      actions: {
+        changed: new Signal<unknown, { id: string | undefined }>(source),
+        run,
+        state: () => ({ isEnabled: true, caption: '' })
+      }
     }
   };
 }
@@ -89,11 +141,24 @@ export async function show(widget: ReactWidget): Promise<HTMLElement> {
   Widget.attach(widget, document.body);
   MessageLoop.flush();
   await widget.renderPromise;
-  await new Promise(resolve => setTimeout(resolve, 20));
+  await drawn();
+  await widget.renderPromise; // of what the section loaded
+  await drawn();
   return widget.node;
 }
 
 /** Let React draw what a signal changed. */
 export async function drawn(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 20));
+}
+
+/** The section "Checkpoints". */
+export function historySection(
+  context: IViewContext,
+  clearFilter: () => void = vi.fn()
+): LazySection<IViewContext & ISectionActions> {
+  const props = { ...context, focusFilter: vi.fn(), clearFilter };
+  return new LazySection<IViewContext & ISectionActions>(props, {
+    load: () => Promise.resolve(HistoryBody)
+  });
 }

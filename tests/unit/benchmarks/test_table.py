@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 import pytest
 
 from tests.benchmarks import families
-from tests.benchmarks.rows import AbovePeer, AtMost, alone, beside, write_json
+from tests.benchmarks.rows import AbovePeer, AtMost, TimesPeer, alone, beside, write_json
 from tests.benchmarks.sampling import by_turns, p95, percentile
 from tests.benchmarks.table import figure, render
 
@@ -39,6 +39,11 @@ def test_a_limit_is_met_up_to_the_limit() -> None:
 def test_a_distance_counts_from_the_figure_of_the_peer() -> None:
     assert beside("a", 30.0, ("b", 10.0), "ms", goal=AbovePeer(20)).met
     assert beside("a", 30.1, ("b", 10.0), "ms", goal=AbovePeer(20)).met is False
+
+
+def test_a_factor_is_one_of_the_figure_of_the_peer() -> None:
+    assert beside("a", 10.3, ("b", 10.0), "s", goal=TimesPeer(1.03)).met
+    assert beside("a", 10.4, ("b", 10.0), "s", goal=TimesPeer(1.03)).met is False
 
 
 def test_a_row_without_goal_is_neither_met_nor_missed() -> None:
@@ -86,4 +91,10 @@ def test_sides_take_turns_and_the_warm_up_does_not_count() -> None:
 
 
 def test_families_are_found_by_their_name() -> None:
-    assert [module.name for module in iter_modules(families.__path__)] == ["cell_overhead"]
+    assert [module.name for module in iter_modules(families.__path__)] == [
+        "cell_overhead",
+        "data_digests",
+        "kernel_state",
+        "notebook_overhead",
+        "screens",
+    ]

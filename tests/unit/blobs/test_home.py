@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from jupyter_mm.blobs.digest import digest_of
 from jupyter_mm.blobs.folder import FolderStore
 from jupyter_mm.blobs.home import load_key, open_home, read_home, sweep
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.domain import canonical
 from jupyter_mm.errors import CorruptError, NotFoundError, ReadOnlyError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+GOLDEN = Path(__file__).parents[2] / "formats" / "golden" / "v1"
 
 
 def mode_of(path: Path) -> int:
@@ -31,8 +32,8 @@ def test_a_new_home_has_folders_mark_and_key_that_only_the_owner_can_read(tmp_pa
     finally:
         os.umask(before)
     assert info.read_only is None
-    assert canonical.loads((home / "store.json").read_bytes()) == {"format": 1, "store": info.store}
-    for folder in (home, home.parent, home / "blobs", home / "tmp", home / "outbox", home / "keys"):
+    assert canonical.loads((home / "store.json").read_bytes()) == {"format": 2, "store": info.store}
+    for folder in (home, home.parent, home / "packs", home / "tmp", home / "outbox", home / "keys"):
         assert mode_of(folder) == 0o700
     assert mode_of(home / "keys" / "local.key") == 0o600
     assert len(load_key(home)) == 32
@@ -64,7 +65,7 @@ def test_a_lost_key_is_made_anew_and_an_interrupted_creation_is_completed(tmp_pa
 def test_a_store_of_a_newer_format_can_be_read_and_not_written(tmp_path: Path) -> None:
     open_home(tmp_path)
     digest = FolderStore(tmp_path).put(b"old")
-    (tmp_path / "store.json").write_bytes(canonical.dumps({"format": 2, "store": "ab" * 16}))
+    (tmp_path / "store.json").write_bytes(canonical.dumps({"format": 3, "store": "ab" * 16}))
     info = open_home(tmp_path)
     assert info.read_only is not None
     assert "newer" in info.read_only
@@ -73,6 +74,26 @@ def test_a_store_of_a_newer_format_can_be_read_and_not_written(tmp_path: Path) -
         FolderStore(tmp_path).put(b"new")
     with pytest.raises(ReadOnlyError, match="newer"):
         Outbox(tmp_path).write("log", {})
+
+
+def test_a_store_of_format_1_is_read_as_it_is_and_upgraded_by_the_first_write(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "store"
+    shutil.copytree(GOLDEN, home)
+    info = open_home(home)
+    assert (info.format, info.read_only) == (1, None)
+    old = list(FolderStore(home).digests())
+    assert old
+    assert [digest_of(FolderStore(home).get(name)) for name in old] == old
+    assert FolderStore(home).put_many([FolderStore(home).get(old[0])]) == old[:1]
+    assert read_home(home).format == 1
+    new = FolderStore(home).put(b"new")
+    assert canonical.loads((home / "store.json").read_bytes()) == {"format": 2, "store": info.store}
+    assert sorted([*old, new]) == list(FolderStore(home).digests())
+    assert FolderStore(home).missing(old) == frozenset()
+    before = sorted(path.name for path in (home / "blobs").rglob("*") if path.is_file())
+    assert len(before) == len(old)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from jupyter_mm.catalog import database, migrate
+from jupyter_mm.catalog import database
 from jupyter_mm.catalog.database import Catalog, open_catalog
 from jupyter_mm.catalog.lock import WriteLock
-from jupyter_mm.catalog.tables import metadata
+from jupyter_mm.catalog.migrate import HEAD
+from jupyter_mm.catalog.seal import Row, fetch
+from jupyter_mm.catalog.tables import SEALED, metadata
 from jupyter_mm.errors import (
     CorruptError,
     InvalidError,
@@ -180,30 +182,71 @@ def test_a_catalog_of_a_newer_version_is_read_only_and_says_so(home: Path) -> No
     newer.close()
 
 
-def test_an_older_catalog_is_backed_up_and_brought_to_the_present_shape(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+GOLDEN = Path(__file__).parents[2] / "formats" / "golden"
+
+
+def of_revision(home: Path, version: str = "v1") -> None:
+    """Put the catalog there that an old version, by default the first, wrote."""
+    written = GOLDEN / version / "catalog.sql"
     (home / "catalog.sqlite").touch(0o600)
     with closing(sqlite3.connect(home / "catalog.sqlite")) as old:
-        old.executescript(
-            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);"
-            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);"
-            "INSERT INTO alembic_version VALUES ('0001'); INSERT INTO meta VALUES ('x', 'old');"
-        )
-    moved: list[str] = []
+        old.executescript(written.read_text())
+        old.execute("PRAGMA journal_mode=WAL").close()
+        old.execute("INSERT INTO meta VALUES ('x', 'old')")
+        old.commit()
 
-    def upgrade(_config: object, target: str) -> None:
-        moved.append(target)
 
-    monkeypatch.setattr(database, "HEAD", "0002")
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    monkeypatch.setattr("alembic.command.upgrade", upgrade)
-    open_catalog(home).close()
-    assert moved == ["0002"]
+def every_row(catalog: Catalog) -> dict[str, list[Row]]:
+    """Return all rows, each with its seal checked."""
+    with catalog.read() as tx:
+        return {table.name: fetch(tx, table, table.select()) for table in SEALED}
+
+
+def test_an_older_catalog_is_backed_up_and_brought_to_the_present_shape(home: Path) -> None:
+    of_revision(home)
+    catalog = open_catalog(home)
+    with catalog.read() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    rows = every_row(catalog)
+    assert [row["id"] for row in rows["execution"]] == ["golden-1", "golden-2", "golden-3"]
+    assert (rows["read"], rows["effect"]) == ([], [])
+    write_meta(catalog, "new")
+    catalog.close()
     backup = home / "catalog-0001.backup.sqlite"
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     with closing(sqlite3.connect(backup)) as copy:
         assert copy.execute("SELECT value FROM meta").fetchall() == [("old",)]
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    again = open_catalog(home)
+    assert read_meta(again) == ["new"]
+    again.close()
+
+
+@pytest.mark.parametrize("version", sorted(path.name for path in GOLDEN.iterdir()))
+def test_the_catalog_of_each_version_is_brought_to_the_present_shape(
+    home: Path, version: str
+) -> None:
+    of_revision(home, version)
+    catalog = open_catalog(home)
+    with catalog.read() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert tx.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+    assert len(every_row(catalog)["execution"]) == 3
+    catalog.close()
+
+
+def test_an_older_catalog_that_must_not_change_is_read_in_the_present_shape(home: Path) -> None:
+    of_revision(home)
+    before = (home / "catalog.sqlite").read_bytes()
+    catalog = open_catalog(home, read_only="on a medium that cannot be written")
+    assert len(every_row(catalog)["execution"]) == 3
+    with pytest.raises(ReadOnlyError):
+        write_meta(catalog, "no")
+    catalog.close()
+    assert (home / "catalog.sqlite").read_bytes() == before
+    assert not (home / "catalog-0001.backup.sqlite").exists()
 
 
 def test_a_file_that_is_no_catalog_is_told(home: Path) -> None:

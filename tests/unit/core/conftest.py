@@ -11,6 +11,8 @@ from jupyter_mm.core.context import Core
 from jupyter_mm.core.events import Event
 from jupyter_mm.testing.clocks import FrozenClock
 from jupyter_mm.testing.stores import open_store
+from tests.unit.core.asking_why import Notebook, begun
+from tests.unit.core.using import lock_with
 
 
 @pytest.fixture
@@ -27,3 +29,9 @@ def clock() -> FrozenClock:
 def core(tmp_path: Path, events: list[Event], clock: FrozenClock) -> Iterator[Core]:
     with open_store(tmp_path / "store", clock=clock, events=events) as opened:
         yield opened
+
+
+@pytest.fixture
+def book(core: Core, tmp_path: Path) -> Notebook:
+    """A notebook for the question why: its environment is known, and its first cell ran."""
+    return begun(core, lock_with(tmp_path / "old", probe="1.0", other="1.0"))

@@ -8,6 +8,7 @@ from jupyter_mm.core.assembly import (
     OVERDUE,
     REMEMBERED,
     REMEMBERED_BYTES,
+    TRIES,
     KernelOutputs,
 )
 
@@ -123,6 +124,28 @@ def test_an_execution_waits_longer_and_longer_and_then_no_more() -> None:
     assert outputs.changed == set()
 
 
+def test_an_execution_that_fails_is_tried_ever_later_and_then_given_up() -> None:
+    outputs = KernelOutputs(LIMIT)
+    run(outputs, "e1")
+    now, pauses, is_over = 1001.0, [], False
+    while seen := next(iter(outputs.due(now)), None):
+        outputs.changed.discard("e1")  # as the owner does before it records
+        is_over = outputs.fail(seen, now)
+        pauses.append(seen.ask_at - now)
+        now = seen.ask_at
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
+    assert (len(pauses), is_over, outputs.changed) == (TRIES, True, set())
+
+
+def test_errors_that_passed_count_no_more() -> None:
+    outputs = KernelOutputs(LIMIT)
+    run(outputs, "e1")
+    (seen,) = outputs.due(1001.0)
+    outputs.fail(seen, 1001.0)
+    outputs.rest(seen, 1002.0)
+    assert seen.failures == 0
+
+
 def test_a_capture_that_comes_ends_the_waiting() -> None:
     outputs = KernelOutputs(LIMIT)
     run(outputs, "e1")
@@ -144,3 +167,15 @@ def test_only_the_last_cell_of_a_dead_kernel_needs_no_capture() -> None:
     assert outputs.is_lost_without_capture(outputs.finished["e2"])
     outputs.changed.add("e1")
     assert not outputs.is_lost_without_capture(outputs.finished["e2"])
+
+
+def test_an_execution_whose_document_came_late_is_due_again() -> None:
+    outputs = KernelOutputs(LIMIT)
+    run(outputs, "e1")
+    (seen,) = outputs.due(5000.0)
+    outputs.changed.discard("e1")
+    outputs.rest(seen, 5000.0)
+    assert outputs.due(5000.0) == []
+    outputs.again("e1")
+    outputs.again("never seen")
+    assert [one.id for one in outputs.due(5000.0)] == ["e1"]

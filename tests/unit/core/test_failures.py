@@ -31,7 +31,7 @@ def test_a_record_fails_as_a_whole_wherever_its_blobs_fail(core: Core, error: MM
             break
         assert list_history(core, ACTOR, HistoryQuery()).total == 0
         fail_at += 1
-    assert fail_at == 5
+    assert fail_at == 7
     assert capture.checkpoint is not None
     assert show_checkpoint(core, ACTOR, capture.checkpoint.id).row.kept == 2
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from jupyter_mm.catalog import listing
+from jupyter_mm.catalog.notebooks import notebook_at
+from jupyter_mm.catalog.terms import count_of
 from jupyter_mm.core.annotate import annotate_checkpoint
 from jupyter_mm.core.context import Core
 from jupyter_mm.core.events import Event, HistoryChanged
@@ -129,19 +132,24 @@ def test_a_filter_finds_what_it_says(kept: Core, where: str, executions: list[st
 
 
 @pytest.mark.parametrize(
-    "where", ["x" * 257, '"open', "tag:", 'tag:""', "status:maybe", "a\0b", 'x "']
+    "where",
+    [
+        "x" * 257,
+        '"open',
+        "tag:",
+        'tag:""',
+        "status:maybe",
+        "verdict:maybe",
+        "data:",
+        "env:12",
+        "env:12%4",
+        "a\0b",
+        'x "',
+    ],
 )
 def test_a_filter_without_meaning_is_refused(kept: Core, where: str) -> None:
     with pytest.raises(InvalidError):
         found(kept, where)
-
-
-def test_every_example_of_the_reference_is_a_filter() -> None:
-    page = Path(__file__).parents[3] / "docs" / "reference" / "filter.md"
-    examples = page.read_text().split("```")[1].strip().splitlines()
-    assert len(examples) == 3
-    for example in examples:
-        assert parse(example.split("   ")[0])
 
 
 def test_pages_follow_one_another_without_gap_or_repetition(core: Core) -> None:
@@ -200,8 +208,13 @@ def test_what_people_add_replaces_what_was_there(kept: Core, events: list[Event]
     assert annotate_checkpoint(kept, ACTOR, "a", Annotation()) == row
     row = annotate_checkpoint(kept, ACTOR, "a", Annotation(message="", pinned=False, tags=()))
     assert (row.title, row.message, row.tags, row.pinned) == ("model", None, (), False)
+    best = str(row.checkpoint)
+    row = annotate_checkpoint(kept, ACTOR, best, Annotation(note=" try again\nwith depth 12 "))
+    assert (row.title, row.note) == ("model", "try again\nwith depth 12")
+    row = annotate_checkpoint(kept, ACTOR, best, Annotation(note=""))
+    assert row.note is None
     told = [event for event in events if isinstance(event, HistoryChanged)]
-    assert [event.what for event in told][-3:] == ["annotated"] * 3
+    assert [event.what for event in told][-5:] == ["annotated"] * 5
     assert told[-1].row == row
 
 
@@ -222,8 +235,10 @@ def test_what_people_add_replaces_what_was_there(kept: Core, events: list[Event]
         Annotation(tags=tuple(f"t{n}" for n in range(33))),
         Annotation(message="a\x1b[31mb"),
         Annotation(message="x" * 4097),
+        Annotation(note="a\0b"),
+        Annotation(note="x" * 4001),
     ],
-    ids=lambda annotation: ascii((annotation.tags, annotation.message))[:40],
+    ids=lambda annotation: ascii((annotation.tags, annotation.message, annotation.note))[:40],
 )
 def test_notes_that_cannot_be_are_refused(kept: Core, annotation: Annotation) -> None:
     with pytest.raises(InvalidError):
@@ -260,6 +275,20 @@ def test_a_page_of_a_long_history_is_answered_from_indexes(tmp_path: Path) -> No
         scans = step.startswith("SCAN execution") and "INDEX" not in step and "LIMIT" not in sql
         assert not sorts, (sql, step)
         assert not scans, (sql, step)
+
+
+@pytest.mark.parametrize("where", ["tag:best", "verdict:same", "data:churn.csv", "acc>0.9"])
+def test_a_filter_reads_the_executions_that_match_and_no_others(tmp_path: Path, where: str) -> None:
+    with open_store(tmp_path / "store") as core:
+        fill(core, 300)
+        with core.catalog.read() as tx:
+            book = notebook_at(tx, "book-1.ipynb")
+            clauses = listing.conditions(tx, notebook=book, session=None, terms=parse(where))
+            counting = count_of(*clauses).compile(tx, compile_kwargs={"literal_binds": True})
+            steps = [row[3] for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {counting}")]
+    of_notebook = [step for step in steps if "notebook=?" in step]
+    assert all("COVERING INDEX" in step for step in of_notebook), steps
+    assert any(" execution " in step for step in steps)
 
 
 def _filled(sql: str, values: tuple[object, ...]) -> str:

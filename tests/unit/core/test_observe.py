@@ -1,4 +1,4 @@
-"""Outputs and documents, as the server saw them."""
+"""Outputs, as the server saw them."""
 
 from __future__ import annotations
 
@@ -8,82 +8,30 @@ from typing import Any
 
 import pytest
 
+from jupyter_mm.catalog.executions import find_execution
+from jupyter_mm.core.assembly import SeenExecution
+from jupyter_mm.core.compose import Scene, record_seen
 from jupyter_mm.core.context import Core
-from jupyter_mm.core.events import DocumentSeen, Event, HistoryChanged
+from jupyter_mm.core.events import Event, HistoryChanged
 from jupyter_mm.core.history import (
-    latest_outputs,
     list_history,
     show_execution,
     show_notebook,
     thumbnail,
 )
-from jupyter_mm.core.notebooks import forget_path, move_notebook
+from jupyter_mm.core.latest_outputs import latest_outputs
 from jupyter_mm.core.observe import (
     awaits_capture,
-    load_document,
-    record_document,
     record_observation,
     store_document,
     store_outputs,
 )
 from jupyter_mm.core.record import record_execution, register_session
-from jupyter_mm.domain.document import CellState, DocumentSnapshot, Observation
 from jupyter_mm.domain.history import HistoryQuery
-from jupyter_mm.errors import CorruptError, InvalidError, NotFoundError
+from jupyter_mm.errors import InvalidError, NotFoundError
 from jupyter_mm.testing.captures import make_capture, make_session
 from jupyter_mm.testing.stores import ACTOR
-
-PNG = base64.b64encode(b"\x89PNG picture").decode()
-PLOT = {
-    "output_type": "display_data",
-    "data": {"image/png": PNG + "\n", "text/plain": "<Figure>"},
-    "metadata": {},
-}
-LINE = {"output_type": "stream", "name": "stdout", "text": "hello\n"}
-ERROR = {
-    "output_type": "error",
-    "ename": "KeyError",
-    "evalue": "'x'",
-    "traceback": ["Traceback", "KeyError: 'x'"],
-}
-
-
-def seen(
-    core: Core, execution: str = "run", *outputs: dict[str, Any], **changes: Any
-) -> Observation:
-    given = Observation(
-        execution=execution,
-        kernel_id="kernel",
-        path="a.ipynb",
-        cell="cell-1",
-        count=7,
-        source="x = 1",
-        status="ok",
-        started_at=100.0,
-        duration_s=2.0,
-        outputs=store_outputs(core, outputs, 1 << 20),
-        document=None,
-    )
-    return replace(given, **changes)
-
-
-def snapshot(*cells: CellState, **changes: Any) -> DocumentSnapshot:
-    given = DocumentSnapshot(
-        kernel_id="kernel",
-        executions=("run",),
-        path="a.ipynb",
-        metadata={"kernelspec": {"name": "python3"}},
-        cells=cells,
-    )
-    return replace(given, **changes)
-
-
-def code(id_: str, source: str = "x = 1") -> CellState:
-    return CellState(id=id_, cell_type="code", source=source, metadata={})
-
-
-def rows(core: Core) -> list[Any]:
-    return list(list_history(core, ACTOR, HistoryQuery()).rows)
+from tests.unit.core.seeing import ERROR, LINE, PLOT, PNG, code, seen, snapshot
 
 
 def test_either_witness_may_come_first(core: Core) -> None:
@@ -124,6 +72,30 @@ def test_a_later_observation_replaces_the_earlier(core: Core) -> None:
     record_observation(core, ACTOR, seen(core, "run", PLOT, document=document))
     assert show_execution(core, ACTOR, "run").outputs == (PLOT,)
     assert show_notebook(core, ACTOR, "run").complete
+
+
+def test_an_observation_without_a_document_leaves_the_one_that_is_known(core: Core) -> None:
+    document = core.blobs.put(b"{}")
+    record_observation(core, ACTOR, seen(core, document=document))
+    record_observation(core, ACTOR, seen(core, "run", LINE))
+    with core.catalog.read() as tx:
+        row = find_execution(tx, "run")
+    assert row is not None
+    assert (row["document"], row["outputs"]) == (document, 1)
+
+
+@pytest.mark.parametrize("with_document", [True, False])
+def test_a_source_that_no_row_can_hold_is_recorded_all_the_same(
+    core: Core, *, with_document: bool
+) -> None:
+    ran = SeenExecution("run", "x = '\ud800\0'", 1, 100.0, ended_at=101.0)
+    scene = Scene(
+        kernel_id="k", path="a.ipynb", snapshot=snapshot(code("cell-1", ran.source)), file=None,
+        output_limit_bytes=100, with_document=with_document,
+    )  # fmt: skip
+    record_seen(core, ACTOR, ran, scene)
+    shown = show_execution(core, ACTOR, "run")
+    assert (shown.source, shown.row.cell) == ("x = '?\ufffd'", "cell-1")
 
 
 def test_outputs_come_back_as_they_were(core: Core) -> None:
@@ -175,67 +147,6 @@ def test_the_last_image_is_the_thumbnail(core: Core) -> None:
         thumbnail(core, ACTOR, "text")
 
 
-def test_a_document_comes_back_with_its_outputs(core: Core) -> None:
-    text = CellState(id="m", cell_type="markdown", source="# Über", metadata={"tags": ["t"]})
-    digest = store_document(
-        core, snapshot(text, code("a"), code("b")), {"a": [LINE, PLOT]}, counts={"a": 4}
-    )
-    found = load_document(core, digest)
-    assert found["metadata"] == {"kernelspec": {"name": "python3"}}
-    assert found["cells"][0] == {
-        "id": "m", "cell_type": "markdown", "source": "# Über", "metadata": {"tags": ["t"]},
-    }  # fmt: skip
-    assert found["cells"][1]["outputs"] == [LINE, PLOT]
-    assert [cell.get("execution_count") for cell in found["cells"]] == [None, 4, None]
-    assert found["cells"][2]["outputs"] == []
-
-
-def test_pictures_pasted_into_text_come_back(core: Core) -> None:
-    pasted = {"image.png": {"image/png": "aGVsbG8="}}
-    text = CellState(
-        id="m", cell_type="markdown", source="![](attachment:image.png)", metadata={},
-        attachments=pasted,
-    )  # fmt: skip
-    digest = store_document(core, snapshot(text, code("a")), {})
-    found = load_document(core, digest)["cells"]
-    assert found[0]["attachments"] == pasted
-    assert "attachments" not in found[1]
-
-
-def test_a_document_whose_output_is_damaged_is_not_returned(core: Core) -> None:
-    digest = store_document(core, snapshot(code("a")), {"a": [LINE]})
-    record_observation(core, ACTOR, seen(core, "run", document=digest))
-    (name,) = (ref.digest for ref in store_outputs(core, [LINE], 1 << 20))
-    path = core.info.home / "blobs" / name[:2] / name[2:]
-    path.chmod(0o600)
-    path.write_bytes(path.read_bytes().replace(b"hello", b"hullo"))
-    with pytest.raises(CorruptError, match=name):
-        show_notebook(core, ACTOR, "run")
-
-
-def test_a_document_of_a_newer_version_is_refused(core: Core) -> None:
-    with pytest.raises(InvalidError, match="newer"):
-        load_document(core, core.blobs.put(b'{"version":2}'))
-
-
-def test_where_no_document_was_seen_the_cell_stands_in(core: Core) -> None:
-    record_observation(core, ACTOR, seen(core, "run", LINE))
-    found = show_notebook(core, ACTOR, "run")
-    assert not found.complete
-    assert found.path == "a.ipynb"
-    assert [cell["source"] for cell in found.notebook["cells"]] == ["x = 1"]
-    assert found.notebook["cells"][0]["outputs"] == [LINE]
-
-
-def test_a_snapshot_is_handed_on_and_not_stored(core: Core, events: list[Event]) -> None:
-    receipt = record_document(core, ACTOR, snapshot(path="./b/../a.ipynb".replace("../", "")))
-    assert receipt.id == "run"
-    assert events == [DocumentSeen(snapshot=snapshot(path="b/a.ipynb"))]
-    for bad in (snapshot(path="../a.ipynb"), snapshot(executions=())):
-        with pytest.raises(InvalidError):
-            record_document(core, ACTOR, bad)
-
-
 @pytest.mark.parametrize(
     "changes",
     [
@@ -282,50 +193,3 @@ def test_each_cell_shows_its_latest_outputs(core: Core) -> None:
 def test_running_cells_are_those_the_host_names(core: Core) -> None:
     watching = replace(core, running=lambda path: (f"cell of {path}",))
     assert latest_outputs(watching, ACTOR, "a.ipynb").running == ("cell of a.ipynb",)
-
-
-# ------------------------------------------------------------------ notebooks move
-
-
-def test_history_follows_a_rename_and_outlives_a_deletion(core: Core, events: list[Event]) -> None:
-    record_observation(core, ACTOR, seen(core))
-    assert move_notebook(core, "a.ipynb", "sub/b.ipynb") == 1
-    assert events[-1] == HistoryChanged(what="moved", row=rows(core)[0])
-    assert rows(core)[0].notebook == "sub/b.ipynb"
-    assert forget_path(core, "sub/b.ipynb") == 1
-    assert rows(core)[0].notebook is None
-    assert show_notebook(core, ACTOR, "run").path == "sub/b.ipynb"
-    record_observation(core, ACTOR, seen(core, "new", path="sub/b.ipynb"))
-    found = list_history(core, ACTOR, HistoryQuery(notebook="sub/b.ipynb"))
-    assert [row.execution for row in found.rows] == ["new"]
-
-
-def test_a_folder_takes_its_notebooks_along_and_no_others(core: Core) -> None:
-    for path in ("sub/a.ipynb", "sub/deep/b.ipynb", "subway.ipynb", "sub%/c.ipynb"):
-        record_observation(core, ACTOR, seen(core, path, path=path))
-    assert move_notebook(core, "sub", "moved") == 2
-    assert [row.notebook for row in rows(core)[::-1]] == [
-        "moved/a.ipynb", "moved/deep/b.ipynb", "subway.ipynb", "sub%/c.ipynb",
-    ]  # fmt: skip
-    assert forget_path(core, "moved") == 2
-
-
-def test_a_notebook_that_is_overwritten_keeps_its_history_without_a_path(core: Core) -> None:
-    record_observation(core, ACTOR, seen(core, "old", path="old.ipynb"))
-    record_observation(core, ACTOR, seen(core, "new", path="new.ipynb"))
-    move_notebook(core, "new.ipynb", "old.ipynb")
-    assert {row.execution: row.notebook for row in rows(core)} == {
-        "old": None, "new": "old.ipynb",
-    }  # fmt: skip
-    assert move_notebook(core, "old.ipynb", "old.ipynb") == 0
-
-
-def test_executions_that_were_not_seen_follow_their_session(core: Core) -> None:
-    session = make_session("1" * 32, kernel_id="kernel", notebook="hint.ipynb")
-    for name in ("one", "two"):
-        record_execution(core, ACTOR, make_capture(core, session=session, execution=name))
-    assert {row.notebook for row in rows(core)} == {"hint.ipynb"}
-    record_observation(core, ACTOR, seen(core, "one", path="real.ipynb"))
-    assert {row.notebook for row in rows(core)} == {"real.ipynb"}
-    record_execution(core, ACTOR, make_capture(core, session=session, execution="three"))
-    assert {row.notebook for row in rows(core)} == {"real.ipynb"}

@@ -39,6 +39,13 @@ from jupyter_mm.core.titles import LENGTH, title_of
         (None, "# note\n%mm_log acc loss -s 3", "log acc, loss"),
         (None, "%mm log acc=.9", "log acc"),
         (None, "plot(x)\n%mm_log acc=1", "plot(x)"),
+        (None, 'df["tenure_log"] = np.log(x)', "+ column tenure_log"),
+        (None, 'people["age"] = people.year - people["born"]', "+ column age"),
+        (None, 'options["depth"] = 8', 'options["depth"] = 8'),
+        (None, 'x = 1\ndf["a"] = x', "x"),
+        ("x = 1", 'x = 1\ndf["a"] = x\ndf["b"] = x', "+ columns a, b"),
+        ('df["a"] = 1\nf()', 'df["a"] = 1\ndf["b"] = 2', "+ column b"),
+        ('df["a"] = f(1)', 'df["a"] = g(1)', 'df["a"] = g(1)'),
     ],
 )
 def test_the_title_says_what_is_new(previous: str | None, source: str, title: str) -> None:
@@ -48,6 +55,27 @@ def test_the_title_says_what_is_new(previous: str | None, source: str, title: st
 def test_a_failure_goes_before_all_else() -> None:
     title = title_of("x = 2", previous="x = 1", error="ValueError: no\nsecond line")
     assert title == "ValueError: no second line"
+
+
+def test_what_failed_before_and_does_not_any_more() -> None:
+    title = title_of("x = 2", previous="x = 1", error=None, mended="ValueError in cell 7")
+    assert title == "fixed ValueError in cell 7"
+    assert title_of("x", previous="y", error="KeyError: 1", mended="ValueError") == "KeyError: 1"
+
+
+@pytest.mark.parametrize(
+    ("source", "deleted", "title"),
+    [
+        ("f()", 1, "cell deleted"),
+        ("f()", 3, "3 cells deleted"),
+        ("f()", 0, "f()"),
+        ("g()", 1, "g()"),
+    ],
+)
+def test_deleted_cells_are_told_when_nothing_else_is_new(
+    source: str, deleted: int, title: str
+) -> None:
+    assert title_of(source, previous="f()", error=None, deleted=deleted) == title
 
 
 def test_a_long_title_is_cut() -> None:

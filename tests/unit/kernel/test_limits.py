@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
 import time
+import weakref
 
 import pytest
 
-from jupyter_mm.kernel.limits import Budget, OverBudgetError
+from jupyter_mm.kernel.keeping.limits import Budget, OverBudgetError
+from tests.unit.kernel.book import Notebook
 
 
 def swallow_everything() -> None:
@@ -106,3 +109,20 @@ def test_beside_the_main_thread_time_is_checked_when_bytes_arrive() -> None:
     thread.start()
     thread.join(5)
     assert found == [True]
+
+
+def test_a_value_that_took_too_long_keeps_no_other_alive() -> None:
+    with Notebook(variable_budget_s=0.2, capture_budget_s=0.5) as book:
+        book.cell(
+            "class Slow:\n"
+            "    def __reduce__(self):\n"
+            "        while True:\n"
+            "            try: pass\n"
+            "            except BaseException: pass\n"
+            "class Big: pass\n"
+            "big = Big(); slow = Slow()"
+        )
+        watched = weakref.ref(book.space["big"])
+        book.cell("del big")
+        gc.collect()
+        assert watched() is None

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import jupyter_mm
 from jupyter_mm.kernel import public
-from jupyter_mm.kernel.manual import manual
-from jupyter_mm.kernel.verbs import VERBS
+from jupyter_mm.kernel.talking.manual import manual
+from jupyter_mm.kernel.talking.verbs import VERBS
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "magics.md"
 
@@ -20,4 +20,4 @@ def test_the_public_names_are_sorted_lazy_and_explained() -> None:
         assert getattr(jupyter_mm, name) is getattr(public, name)
         assert name in dir(jupyter_mm)
         assert f"mm.{name}(" in manual()
-    assert {verb.name for verb in VERBS} <= {*jupyter_mm.PUBLIC}
+    assert {verb.function or verb.name for verb in VERBS} <= {*jupyter_mm.PUBLIC}

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from jupyter_mm.domain.words import split
 from jupyter_mm.errors import InvalidError
-from jupyter_mm.kernel.parsing import assignment, parsed, plain, split
-from jupyter_mm.kernel.verbs import BY_NAME, VERBS
+from jupyter_mm.kernel.talking.parsing import assignment, parsed, plain
+from jupyter_mm.kernel.talking.verbs import BY_NAME, VERBS
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,22 @@ from __future__ import annotations
 
 import os
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jupyter_mm.data.secret_values import SecretFinder
 from jupyter_mm.domain.execution import LogBatch
+from jupyter_mm.domain.troubles import Troubles
 from jupyter_mm.kernel.codecs.notkept import NotKeptError
 from jupyter_mm.kernel.hooks import cell_name
-from jupyter_mm.kernel.inputs import (
-    InputWatch,
-    came_from_elsewhere,
-    described,
-    uninteresting_folders,
-)
+from jupyter_mm.kernel.inputs import came_from_elsewhere
+from jupyter_mm.kernel.keeping.namespace import UserNames
 from jupyter_mm.kernel.log import MetricLog, plain_value
-from jupyter_mm.kernel.namespace import user_names
-from jupyter_mm.kernel.secret_values import SecretFinder
 from jupyter_mm.kernel.summaries import LONGEST, storable, summary, type_name
-from jupyter_mm.kernel.troubles import Troubles
 
 if TYPE_CHECKING:
-    from jupyter_mm.kernel.parcel import Note
+    from jupyter_mm.kernel.keeping.parcel import Note
 
 
 def test_the_users_names_are_those_nobody_hid() -> None:
@@ -38,7 +32,12 @@ def test_the_users_names_are_those_nobody_hid() -> None:
         "not a name": 3,
         7: 4,
     }
-    assert user_names(space, hidden, ("_*", "tmp?")) == ["quit", "a"]
+    names = UserNames(hidden, ("_*", "tmp?"))
+    assert list(names.values(space)) == ["quit", "a"]
+    names.exclude(["a*"], on=True)
+    assert list(names.values(space)) == ["quit"]
+    names.exclude(["a*"], on=False)
+    assert list(names.values({**space, "Out": {3: "shown"}})) == ["quit", "a", "Out", "Out[3]"]
 
 
 @pytest.mark.parametrize(
@@ -113,50 +112,6 @@ def test_keys_are_found_and_never_kept(text: str) -> None:
 def test_ordinary_text_is_no_key(text: str) -> None:
     finder = SecretFinder({"HOME": "/home/someone", "SHORT_TOKEN": "abc"})
     assert finder.reason(text.encode()) is None
-
-
-def test_only_the_cells_own_files_are_noted(tmp_path: Path) -> None:
-    data = tmp_path / "data.csv"
-    data.write_text("a,b\n")
-    watch = InputWatch([str(tmp_path / "home"), *uninteresting_folders(tmp_path / "home")])
-    watch.note(str(data), "r", 0)
-    assert watch.stop() == ()
-    watch.start()
-    for path in ("/proc/self/stat", str(tmp_path / "home" / "x"), os.__file__, tmp_path / "m.pyc"):
-        watch.note(str(path), "r", 0)
-    watch.note(3, "r", 0)
-    watch.note(str(data), "r", 0)
-    watch.note(str(data), "r", 0)
-    watch.note(str(tmp_path / "out.csv"), "w", 0)
-    (tmp_path / "out.csv").write_text("x")
-    found = described(watch.stop())
-    assert [(Path(one.path).name, one.mode, one.size_bytes) for one in found] == [
-        ("data.csv", "r", 4),
-        ("out.csv", "w", 1),
-    ]
-    assert all(one.digest for one in found)
-
-
-def test_a_file_that_changed_after_it_was_read_has_no_digest(tmp_path: Path) -> None:
-    data = tmp_path / "data.csv"
-    data.write_text("old")
-    watch = InputWatch([])
-    watch.start()
-    watch.note(str(data), "r", 0)
-    data.write_text("newer")
-    (found,) = described(watch.stop())
-    assert (found.digest, found.reason) == (None, "changed while it was read")
-
-
-def test_a_file_that_is_gone_is_still_named(tmp_path: Path) -> None:
-    data = tmp_path / "data.csv"
-    data.write_text("old")
-    watch = InputWatch([])
-    watch.start()
-    watch.note(os.fsencode(data), "r", 0)
-    data.unlink()
-    (found,) = described(watch.stop())
-    assert found.reason == "is gone"
 
 
 @pytest.mark.parametrize(

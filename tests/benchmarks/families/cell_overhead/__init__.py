@@ -8,7 +8,6 @@ from tests.benchmarks.bundle import extensions_folder, release_bundle
 from tests.benchmarks.families.cell_overhead import (
     history_page,
     kernel_import,
-    lab_start,
     mutated_frame,
     sidebar_row,
     trivial_cell,
@@ -36,5 +35,4 @@ def measure(place: Path) -> Iterator[Row]:
         yield from trivial_cell.measure(ours, bare, place / "kishu")
         yield from mutated_frame.measure(ours, bare)
         yield from sidebar_row.measure(ours)
-        yield from lab_start.measure(ours, bare)
     yield from history_page.measure(place / "history")

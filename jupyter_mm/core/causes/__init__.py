@@ -1,0 +1,1 @@
+"""What a logged value came from, and which difference between two of them changed it."""

@@ -1,0 +1,1 @@
+"""How two states differ: documents, variables, metrics; cells and variables over time."""

@@ -1,0 +1,1 @@
+"""What is kept after a cell, and how it becomes durable."""

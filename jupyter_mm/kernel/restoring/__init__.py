@@ -1,0 +1,1 @@
+"""From what is stored back to a live namespace: plan, load, swap, recover."""

@@ -1,0 +1,1 @@
+"""What people and pages say to a kernel: magics, verbs, comms, displays."""

@@ -1,0 +1,11 @@
+/** Id of the sidebar "Experiments". */
+export const PANEL_ID = 'jupyter-mm:sidebar';
+
+/** Its sections from top to bottom; only the first is open at the start. */
+export const SECTIONS = [
+  'checkpoints',
+  'variables',
+  'data',
+  'environment'
+] as const;
+export type Section = (typeof SECTIONS)[number];
