@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-# One worker builds the site, once.
-pytestmark = pytest.mark.xdist_group("site")
-
 ROOT = Path(__file__).parents[2]
 LOADED = re.compile(
     r"""<(?:script|img|iframe|source)[^>]*\bsrc="(https?:)?//[^"]*"|<link[^>]*\bhref="(https?:)?//"""

@@ -164,3 +164,9 @@ def taken(answer: Answer, heard: dict[str, Any]) -> bool:
         answer.error = f"{content['ename']}: {content['evalue']}"
         answer.outputs.append({"type": kind, "error": answer.error})
     return bool(kind == "status" and content["execution_state"] == "idle")
+
+
+def assert_no_trouble(kernel: LiveKernel) -> None:
+    """Fail if anything of ours went wrong in a kernel so far."""
+    troubles = "get_ipython().magics_manager.registry['MMMagics'].keeper.troubles"
+    assert kernel.value(f"({troubles}.count, repr({troubles}.last))") == "(0, 'None')"

@@ -13,13 +13,10 @@ from jupyter_mm.data.sets import read_listing
 from jupyter_mm.domain import canonical
 from jupyter_mm.domain.digest import Digest
 from tests.kernels.kept import manifest, records
-from tests.kernels.live import LiveKernel
+from tests.kernels.live import LiveKernel, assert_no_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-# One kernel for all: the last test asks what went wrong in it.
-pytestmark = pytest.mark.xdist_group("data")
 
 MAKE = """
 import sqlite3, subprocess
@@ -150,6 +147,7 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveKernel]:
             kernel.ok(code)
         kernel.settle()
         yield kernel
+        assert_no_trouble(kernel)
 
 
 def inputs(home: Path, number: int) -> list[dict[str, Any]]:
@@ -214,8 +212,3 @@ def test_a_sets_listing_is_in_the_store(notebook: LiveKernel) -> None:
         "part-1.parquet",
         "part-2.parquet",
     ]
-
-
-def test_nothing_failed_on_the_way(notebook: LiveKernel) -> None:
-    troubles = "get_ipython().magics_manager.registry['MMMagics'].keeper.troubles"
-    assert notebook.value(f"({troubles}.count, repr({troubles}.last))") == "(0, 'None')"

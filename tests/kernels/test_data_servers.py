@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.kernels.kept import manifest, records
-from tests.kernels.live import LiveKernel
+from tests.kernels.live import LiveKernel, assert_no_trouble
 from tests.kernels.servers import CONTENT, ETAG, http_server, s3_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-# One kernel for all: the last test asks what went wrong in it.
-pytestmark = pytest.mark.xdist_group("data servers")
 
 MAKE = """
 import boto3, fsspec, httpx, pandas as pd, requests, urllib.request
@@ -65,6 +62,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveKernel]:
         running.ok(f"S3, WEB = {s3!r}, {web!r}")
         running.ok(MAKE)
         yield running
+        assert_no_trouble(running)
 
 
 def used(kernel: LiveKernel, code: str) -> tuple[str, list[dict[str, Any]]]:
@@ -139,8 +137,3 @@ def test_what_is_not_there_or_is_no_object_is_not_recorded(kernel: LiveKernel) -
     assert found == []
     _, found = used(kernel, "requests.post(WEB + '/data.csv', data='x', timeout=9).status_code")
     assert found == []
-
-
-def test_nothing_failed_on_the_way(kernel: LiveKernel) -> None:
-    troubles = "get_ipython().magics_manager.registry['MMMagics'].keeper.troubles"
-    assert kernel.value(f"({troubles}.count, repr({troubles}.last))") == "(0, 'None')"

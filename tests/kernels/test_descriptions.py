@@ -18,9 +18,6 @@ from jupyter_mm.domain.history import HistoryQuery
 from jupyter_mm.testing.stores import ACTOR, open_store
 from tests.kernels.live import LiveKernel
 
-# One worker runs the cells, once.
-pytestmark = pytest.mark.xdist_group("descriptions")
-
 BOOK = "book.ipynb"
 START = """
 import numpy as np, pandas as pd

@@ -91,11 +91,7 @@ def run(name: str, home: Path, *command: str, **environment: str) -> Ran:
 NBCONVERT = ("jupyter", "nbconvert", "--execute", "--to=notebook", "--output=out.ipynb")
 
 
-# What is asked of one notebook is asked by one worker: the others need not run it too.
-IN_GROUPS = [pytest.param(book, marks=pytest.mark.xdist_group(book)) for book in BOOKS]
-
-
-@pytest.fixture(scope="module", params=IN_GROUPS)
+@pytest.fixture(scope="module", params=BOOKS)
 def name(request: pytest.FixtureRequest) -> str:
     return request.param
 

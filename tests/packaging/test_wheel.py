@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 WHEEL_LIMIT = 1_000_000  # a development bundle with its source maps is larger
 
-pytestmark = [pytest.mark.xdist_group("packaging"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 @dataclass(frozen=True)

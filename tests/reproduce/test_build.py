@@ -14,7 +14,7 @@ import pytest
 from jupyter_mm.reproduce.own_wheel import write_wheel
 from tests.reproduce.recording import Study, cells_of
 
-pytestmark = [pytest.mark.xdist_group("building"), pytest.mark.timeout(1800)]
+pytestmark = pytest.mark.timeout(1800)
 
 ROOT = Path(__file__).parents[2]
 CONSTRAINTS = ROOT / "scripts" / "constraints.txt"

@@ -19,7 +19,7 @@ from jupyter_mm.reproduce.progress import Progress, Surroundings
 from jupyter_mm.testing.stores import ACTOR
 from tests.reproduce.locks import HERE, SIX, Builder, environments, lock, version_in, wheel
 
-pytestmark = [pytest.mark.xdist_group("building"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_lock_becomes_an_environment_with_a_kernel(builder: Builder, tmp_path: Path) -> None:

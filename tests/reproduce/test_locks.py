@@ -14,7 +14,7 @@ from jupyter_mm.errors import (
 )
 from tests.reproduce.locks import HERE, SIX, Builder, environments, lock, version_in, wheel
 
-pytestmark = [pytest.mark.xdist_group("building"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_version_that_is_not_to_be_had_needs_consent(builder: Builder, core: Core) -> None:
