@@ -19,6 +19,8 @@ OVERDUE = 4
 """Times as many are remembered while they wait to be recorded."""
 GIVE_UP_S = 600.0
 """How long an execution waits for its kernel's capture; a paused kernel never sends one."""
+CAPTURE_REST_S = 2.5
+"""For so long nobody asks for the capture of a kernel that sends them: it lets cells go first."""
 LONGEST_WAIT_S = 30.0
 LONGEST_REST_S = 300.0
 TRIES = 6
@@ -72,6 +74,8 @@ class KernelOutputs:  # noqa: PLR0904  # what a watch asks of it is short
         self.finished: OrderedDict[str, SeenExecution] = OrderedDict()
         self.changed: set[str] = set()
         """Executions that ended, or changed since; the owner empties it."""
+        self._is_claiming = False
+        """Whether the kernel records its executions and says so."""
 
     def feed(self, message: dict[str, Any]) -> None:
         """Take one iopub message, deserialised."""
@@ -122,15 +126,18 @@ class KernelOutputs:  # noqa: PLR0904  # what a watch asks of it is short
 
     def again(self, execution: str) -> None:
         """Have an execution that ended recorded anew: what the page showed came later."""
-        if execution in self.finished:
-            self.finished[execution].ask_at = 0.0
+        seen = self.finished.get(execution)
+        if seen is not None:
             self.changed.add(execution)
+            if not self._is_coming(seen):
+                seen.ask_at = 0.0
 
     def hurry(self, execution: str) -> None:
-        """Look at an execution now: its capture has come."""
-        if execution in self.finished:
-            self.finished[execution].ask_at = 0.0
-            self.finished[execution].is_claimed = True
+        """Look at an execution as soon as it has ended: its capture has come."""
+        seen = self.finished.get(execution) or self.running.get(execution)
+        if seen is not None:
+            seen.ask_at, seen.is_claimed = 0.0, True
+            self._is_claiming = True
 
     def is_lost_without_capture(self, seen: SeenExecution) -> bool:
         """Return whether an execution ended with its kernel, which can send no capture any more.
@@ -193,6 +200,8 @@ class KernelOutputs:  # noqa: PLR0904  # what a watch asks of it is short
         if self.running.pop(seen.id, None) is None:
             return
         seen.ended_at = at
+        if self._is_coming(seen):
+            seen.ask_at = at + CAPTURE_REST_S
         self.finished[seen.id] = seen
         self.changed.add(seen.id)
         for known in list(self.finished):
@@ -200,6 +209,10 @@ class KernelOutputs:  # noqa: PLR0904  # what a watch asks of it is short
                 break
             self.changed.discard(known)
             del self.finished[known]
+
+    def _is_coming(self, seen: SeenExecution) -> bool:
+        """Tell whether a capture is to be expected, and not to be asked for."""
+        return self._is_claiming and not seen.is_claimed and seen.status != "aborted"
 
     def _exceeds(self, times: int) -> bool:
         held = sum(seen.held for seen in self.finished.values())

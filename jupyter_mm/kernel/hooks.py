@@ -71,6 +71,7 @@ class Hooks:
                 code=info.transformed_cell or info.raw_cell or "",
             )
             self._seen[threading.get_ident()] = info, running
+            self._keeper.courier.pace.begins()
             self._keeper.begin(running)
 
     def post_run_cell(self, result: ExecutionResult | None) -> None:
@@ -83,11 +84,14 @@ class Hooks:
                 self._keeper.tracking.runs(code_of(result), is_over=True)
                 return
             del self._seen[threading.get_ident()]
-            self._keeper.end(
-                known[1],
-                count=result.execution_count if result is not None else None,
-                failure=failure_of(result),
-            )
+            try:
+                self._keeper.end(
+                    known[1],
+                    count=result.execution_count if result is not None else None,
+                    failure=failure_of(result),
+                )
+            finally:
+                self._keeper.courier.pace.ends()
 
     def listener(self, is_wanted: Callable[[], bool]) -> Callable[[str, tuple[Any, ...]], None]:
         """Return what takes the interpreter's events: a file is opened, a process started.

@@ -116,7 +116,7 @@ class Keeper:  # noqa: PLR0904  # hooks, page, verbs and restores each call thei
             clock=self.clocks.wall,
         )
         surroundings.link.own_threads = self.inputs.own_threads
-        self.questions = StoreQuestions(surroundings.link, settings.home)
+        self.questions = StoreQuestions(surroundings.link, settings.home, self.courier.flush)
         self.metrics = MetricLog(session.id, self.courier.send, self.clocks.wall)
         self.metrics.is_silent = settings.capture == "off"
 

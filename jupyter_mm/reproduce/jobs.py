@@ -38,6 +38,7 @@ LONGEST_LINE = 2000
 PAUSE_S = 0.2
 """Between two announcements of one job."""
 
+_CANCELLED = {"status": "cancelled", "step": "Cancelled"}
 PROGRAM = (sys.executable, "-m", "jupyter_mm.cli.main")
 
 
@@ -182,12 +183,12 @@ class ChildJobs:
         try:
             done = run(words, folder=self._home, variables=told, on_line=hear, on_wait=look)
         except _CancelledError:
-            # What is done cannot be cancelled any more.
-            return live.end or {"status": "cancelled", "step": "Cancelled"}
+            return _outcome(live, _CANCELLED)
         except Exception:  # whatever it is, a job that nobody runs must not seem to run
             LOG.exception("job %s failed", live.job.id)
             return {"status": "failed", "message": "It could not be run; the log has more."}
-        return live.end or {"status": "failed", "message": f"It ended with exit code {done.code}."}
+        unsaid = {"status": "failed", "message": f"It ended with exit code {done.code}."}
+        return _outcome(live, unsaid)
 
     def _finish(self, live: _Live, end: dict[str, Any]) -> None:
         """Let a job be over: what others read of it first, then what is known here."""
@@ -269,6 +270,15 @@ class ChildJobs:
         paths = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
         for path in paths[:-REMEMBERED]:
             path.unlink(missing_ok=True)
+
+
+def _outcome(live: _Live, unsaid: dict[str, Any]) -> dict[str, Any]:
+    """Return what a child said at last, else `unsaid`.
+
+    What is done cannot be cancelled any more; what failed after somebody wanted it to end can.
+    """
+    end = live.end or unsaid
+    return _CANCELLED if live.is_cancelled.is_set() and end["status"] == "failed" else end
 
 
 def _changed(job: Job, changes: dict[str, Any]) -> Job:

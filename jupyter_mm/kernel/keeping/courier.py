@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.domain.capture import Capture
 from jupyter_mm.errors import MMError, StoreUnavailableError
+from jupyter_mm.kernel.keeping.pace import LONGEST_WAIT_S, Pace, may_rest
 from jupyter_mm.kernel.keeping.parcel import Note, Parcel
-from jupyter_mm.kernel.keeping.waiting import Saving, Total, Waiting
+from jupyter_mm.kernel.keeping.waiting import Backlog
 from jupyter_mm.kernel.keeping.warming import warm_up
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ FLUSH_AT_EXIT_S = 4.0
 Job = Parcel | Note | threading.Event
 
 
-class Courier:  # noqa: PLR0904  # what others ask of it is short
+class Courier:  # what others ask of it is short
     """Takes parcels from the main thread; the only part of the kernel side that writes files.
 
     A forked child has no courier: what it hands over is dropped.
@@ -76,9 +77,7 @@ class Courier:  # noqa: PLR0904  # what others ask of it is short
         """Of the ledger whose state the head holds."""
         self.returned: deque[str] = deque()
         """Names whose bytes could not be written: the main thread hands them over anew."""
-        self._waiting: deque[Waiting] = deque()
-        self._sent = Total()
-        self._settled = Total()
+        self.backlog, self.pace = Backlog(), Pace()
         self.thread = threading.Thread(target=self._run, name="jupyter_mm courier", daemon=True)
 
     @cached_property
@@ -96,31 +95,11 @@ class Courier:  # noqa: PLR0904  # what others ask of it is short
         """Hand over; returns at once."""
         if os.getpid() != self._pid:
             return
-        self._sent.add(job)
-        self._waiting.append(Waiting.of(job, self._clock()))
-        self._jobs.put(job)
-
-    @property
-    def waiting(self) -> int:
-        """How many records were handed over and are not delivered yet."""
-        return self._sent.jobs - self._settled.jobs
-
-    @property
-    def waiting_bytes(self) -> int:
-        """How many bytes of state are in memory and not written yet."""
-        return self._sent.size_bytes - self._settled.size_bytes
-
-    def saving(self) -> Saving | None:
-        """Return what is being written; None when all is safe. Any thread."""
-        waiting = tuple(self._waiting)
-        if not waiting:
-            return None
-        return Saving(
-            variables=sum(one.variables for one in waiting),
-            size_bytes=sum(one.size_bytes for one in waiting),
-            since=waiting[0].since,
-            jobs=len(waiting),
+        is_urgent = isinstance(job, Parcel) and not (
+            self._environment.is_locked(job.environment) and may_rest(job)
         )
+        self.backlog.add(job, self._clock(), is_urgent=is_urgent)
+        self._jobs.put(job)
 
     def stored_groups(self) -> Mapping[tuple[str, ...], Group]:
         """Return the groups that the head holds. Call it after `flush`."""
@@ -140,9 +119,11 @@ class Courier:  # noqa: PLR0904  # what others ask of it is short
 
     def flush(self, timeout_s: float) -> bool:
         """Wait until all that was handed over so far is delivered or kept; tell whether it is."""
-        if os.getpid() != self._pid or not self.thread.is_alive():
+        is_own = threading.current_thread() is self.thread
+        if os.getpid() != self._pid or is_own or not self.thread.is_alive():
             return False
         done = threading.Event()
+        self.pace.hurry()
         self._jobs.put(done)
         return done.wait(timeout_s)
 
@@ -150,6 +131,7 @@ class Courier:  # noqa: PLR0904  # what others ask of it is short
         """Finish what waits, for at most four seconds; files are read in half of them."""
         self.wishes.reads_until = time.monotonic() + FLUSH_AT_EXIT_S / 2
         if os.getpid() == self._pid and self.thread.is_alive():
+            self.pace.hurry()
             self._jobs.put(None)
             self.thread.join(FLUSH_AT_EXIT_S)
 
@@ -167,19 +149,25 @@ class Courier:  # noqa: PLR0904  # what others ask of it is short
         """Do one job and let its bytes go; False when told to end."""
         job = self._jobs.get()
         if isinstance(job, threading.Event):
+            self.pace.hurried()
             job.set()
         elif job is not None:
             try:
                 self._deliver(job)
             except Exception as error:  # noqa: BLE001  # one bad record must not end the thread
                 self._on_error(error)
-            self._settle(job)
+            self._settle()
         return job is not None
 
-    def _settle(self, job: Parcel | Note) -> None:
+    def _rest(self) -> None:
+        """Let the user's next cells go first, if little is lost by it."""
+        waited = self._clock() - self.backlog.since
+        most_s = min(LONGEST_WAIT_S, LONGEST_WAIT_S - waited)
+        self.pace.rest(most_s, self.backlog.is_urgent)
+
+    def _settle(self) -> None:
         """Count a job as done, and say so."""
-        self._waiting.popleft()
-        self._settled.add(job)
+        self.backlog.settle()
         try:
             self._on_settled()
         except Exception as error:  # noqa: BLE001  # a page that went away
@@ -194,6 +182,7 @@ class Courier:  # noqa: PLR0904  # what others ask of it is short
         if isinstance(job, Note):
             self._deliver_note(place, job)
             return
+        self._rest()
         checkpoint, lost = self._kept(place, job)
         capture = Capture(
             session=job.session,

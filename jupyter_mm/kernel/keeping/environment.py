@@ -73,6 +73,11 @@ class Environment:
         """What tells the environment at the end of the last cell from any other; None before."""
         return self._seen
 
+    def is_locked(self, stamp: object) -> bool:
+        """Tell whether the lock that belongs to a stamp is made. Any thread."""
+        locked = self._locked
+        return locked is not None and locked[0] == stamp
+
     def lock(self, stamp: object = None) -> bytes:
         """Return the `pylock.toml`. Called in the background: gives way to the user's cell.
 

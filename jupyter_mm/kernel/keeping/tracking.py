@@ -120,7 +120,7 @@ class Tracking:  # noqa: PLR0904  # one method for each thing a session asks
         look = self._capturer.look(self.values(), touch)
         limit = self._settings.pending_limit_bytes
         room = Room(
-            left=limit - self.courier.waiting_bytes,
+            left=limit - self.courier.backlog.size_bytes,
             limit=limit,
             copies=self._settings.copy_limit_bytes,
             may_borrow=not alive,

@@ -11,9 +11,10 @@ from jupyter_mm.errors import NotFoundError, StoreUnavailableError
 from jupyter_mm.kernel.talking.server_link import ServerLink, asked, error_of, segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+SETTLE_S = 10.0
 TIMEOUT_S = 60.0
 LONG_S = 3600.0
 """For what reads whole files."""
@@ -44,17 +45,23 @@ _SEGMENTS = ("ref", "id")
 class StoreQuestions:
     """Asks operations by name and returns their JSON. The kernel itself reads no SQL."""
 
-    def __init__(self, link: ServerLink, home: Path) -> None:
-        """Prefer the server behind `link`; else ask the store in `home`."""
-        self._link = link
-        self._home = home
+    def __init__(self, link: ServerLink, home: Path, settle: Callable[[float], bool]) -> None:
+        """Prefer the server behind `link`; else ask the store in `home`.
+
+        `settle` waits until what the session handed over has arrived there.
+        """
+        self._link, self._home, self._settle = link, home, settle
 
     def is_near(self) -> bool:
         """Tell whether a server answers: an answer takes milliseconds then."""
         return self._link.is_reachable()
 
     def ask(self, name: str, params: Mapping[str, Any], body: Any = None) -> Any:
-        """Return the answer. Raises the operation's error, or StoreUnavailableError."""
+        """Return the answer, which knows all that this session handed over.
+
+        Raises the operation's error, or StoreUnavailableError.
+        """
+        self._settle(SETTLE_S)
         if self._link.is_reachable():
             try:
                 return self._over_http(name, params, body)

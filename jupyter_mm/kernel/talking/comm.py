@@ -87,7 +87,7 @@ class Page:
         """Return where the session stands. Any thread."""
         keeper = self.keeper
         courier = keeper.courier
-        saving = courier.saving()
+        saving = courier.backlog.saving()
         return {
             "session": keeper.session.id,
             "head": canonical.plain(courier.head),
@@ -96,7 +96,7 @@ class Page:
             "undo": self._step("undoable"),
             "redo": self._step("redoable"),
             "errors": {"count": keeper.troubles.count, "last": keeper.troubles.last},
-            "pending": courier.waiting,
+            "pending": courier.backlog.jobs,
             "saving": saving_json(saving),
             "late": late_json(saving, keeper.clocks.wall()),
             "asks": [

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from jupyter_mm.kernel.keeper import Keeper
 
-FLUSH_S = 10.0
-
 
 class ComparingVerbs:
     """What `%mm_diff` and its kin do in one session."""
@@ -78,12 +76,10 @@ class ComparingVerbs:
         return [(cell.get("id"), "".join(cell["source"])) for cell in found]
 
     def _ids(self, *refs: str) -> list[str]:
-        self._keeper.courier.flush(FLUSH_S)
         return [self._id(ref) for ref in refs]
 
     def _id(self, ref: str) -> str:
         """Return the id of a checkpoint, as this session understands the reference."""
-        self._keeper.courier.flush(FLUSH_S)
         shown = self._keeper.questions.show(ref, self._keeper.session.id)
         return str(shown["checkpoint"]["id"])
 

@@ -96,7 +96,6 @@ class DataVerbs:
 
     def used_by(self, path: str) -> TableView:
         """Return the executions that read or wrote a path, in all notebooks."""
-        self._keeper.courier.flush(10.0)
         found = self._keeper.questions.ask("list_data", {"path": resolved(path)})
         rows = tuple(
             (one["execution"][:SHORT], one["ref"]["mode"], one["notebook"] or "",
@@ -150,7 +149,6 @@ class DataVerbs:
         return self._keeper.questions.ask("data_profile", {"digest": digests[0]})
 
     def _ask(self, name: str, **params: Any) -> Any:
-        self._keeper.courier.flush(10.0)
         return self._keeper.questions.ask(name, {"session": self._keeper.session.id, **params})
 
 

@@ -60,7 +60,6 @@ class Desk:  # noqa: PLR0904  # one method for each verb of the table
 
     def history(self, where: str = "", *, count: int = SHOWN, everything: bool = False) -> History:
         """Return executions, newest first; of this session unless `everything`."""
-        self.keeper.courier.flush(10.0)
         params = {"where": where or None, "limit": count}
         if not everything:
             params["session"] = self.keeper.session.id
@@ -68,7 +67,6 @@ class Desk:  # noqa: PLR0904  # one method for each verb of the table
 
     def show(self, ref: str = "now") -> CheckpointView:
         """Return one checkpoint."""
-        self.keeper.courier.flush(10.0)
         return CheckpointView(self.keeper.questions.show(ref, self.keeper.session.id))
 
     def plan(self, ref: str, names: Sequence[str] = ()) -> PlanView:
@@ -179,7 +177,6 @@ class Desk:  # noqa: PLR0904  # one method for each verb of the table
 
     def _whole(self, ref: str) -> str:
         """Return the id of a checkpoint, as this session understands the reference."""
-        self.keeper.courier.flush(10.0)
         found = self.keeper.questions.show(ref, self.keeper.session.id)
         return str(found["checkpoint"]["id"])
 
@@ -221,7 +218,7 @@ class Desk:  # noqa: PLR0904  # one method for each verb of the table
         lines = [
             f"session {keeper.session.id[:10]} · {'paused' if keeper.is_paused else 'keeping'}",
             f"stands on {head.id.short if head else 'no checkpoint yet'}",
-            f"{keeper.courier.waiting} waiting · store {keeper.settings.home}",
+            f"{keeper.courier.backlog.jobs} waiting · store {keeper.settings.home}",
         ]
         offer = self.restorer.recovery.offer
         if offer is not None:

@@ -71,13 +71,11 @@ class EnvironmentVerbs:
         return read_lock(text)
 
     def _asked(self, ref: str) -> Any:
-        self._keeper.courier.flush(10.0)
         params = {"ref": ref, "session": self._keeper.session.id}
         return self._keeper.questions.ask("show_environment", params)
 
     def _last_other(self, present: str) -> str | None:
         """Return the newest checkpoint of this session that ran under another environment."""
-        self._keeper.courier.flush(10.0)
         params = {"session": self._keeper.session.id, "limit": LOOKED_BACK}
         for row in self._keeper.questions.ask("list_history", params)["rows"]:
             if row["checkpoint"] and row["environment"] not in {None, present}:

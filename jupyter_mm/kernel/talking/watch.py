@@ -48,7 +48,7 @@ class Watch:
             self._look_back()
         told: tuple[object, bool] = (None, False)
         pause = threading.Event()
-        while self._page.comms and self._page.keeper.courier.waiting:
+        while self._page.comms and self._page.keeper.courier.backlog.jobs:
             pause.wait(BRIEF_S)
             status = self._page.status()
             now = (status["saving"], status["late"] is not None)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jupyter_mm.core.assembly import (
+    CAPTURE_REST_S,
     GIVE_UP_S,
     OVERDUE,
     REMEMBERED,
@@ -155,6 +156,44 @@ def test_a_capture_that_comes_ends_the_waiting() -> None:
     outputs.hurry("e1")
     outputs.hurry("unknown")
     assert outputs.due(1101.0) == [seen]
+
+
+def test_nobody_asks_at_once_for_the_capture_of_a_kernel_that_sends_them() -> None:
+    outputs = KernelOutputs(LIMIT)
+    run(outputs, "e1", at=1000.0)
+    assert [one.id for one in outputs.due(1001.0)] == ["e1"]  # nothing is known of the kernel yet
+    outputs.hurry("e1")
+    outputs.changed.clear()
+    run(outputs, "e2", at=1010.0)
+    outputs.again("e2")  # the page showed something: that is recorded with the capture
+    assert outputs.due(1011.0) == []
+    assert [one.id for one in outputs.due(1011.0 + CAPTURE_REST_S)] == ["e2"]
+    outputs.hurry("e2")
+    assert [one.id for one in outputs.due(1011.0)] == ["e2"]
+    outputs.changed.clear()
+    outputs.again("e2")
+    assert [one.id for one in outputs.due(1011.0)] == ["e2"]
+
+
+def test_a_capture_that_comes_before_the_end_is_not_waited_for() -> None:
+    outputs = KernelOutputs(LIMIT)
+    run(outputs, "e1")
+    outputs.hurry("e1")
+    outputs.changed.clear()
+    outputs.feed(message("execute_input", {"code": "x", "execution_count": 2}, "e2", at=1010.0))
+    outputs.hurry("e2")
+    outputs.feed(message("status", {"execution_state": "idle"}, "e2", at=1011.0))
+    assert [one.id for one in outputs.due(1011.0)] == ["e2"]
+
+
+def test_the_last_cell_of_a_dead_kernel_is_due_at_once() -> None:
+    outputs = KernelOutputs(LIMIT)
+    run(outputs, "e1")
+    outputs.hurry("e1")
+    outputs.changed.clear()
+    outputs.feed(message("execute_input", {"code": "x", "execution_count": 2}, "e2", at=1010.0))
+    outputs.abort(1011.0)
+    assert [one.id for one in outputs.due(1011.0)] == ["e2"]
 
 
 def test_only_the_last_cell_of_a_dead_kernel_needs_no_capture() -> None:

@@ -85,12 +85,13 @@ class Sent:
         self.errors: list[BaseException] = []
         self.made: list[Checkpoint] = []
         self.table = PartTable()
+        self.environment = Environment()
         self.courier = Courier(
             home,
             link,
             self.table,
             SecretFinder({}),
-            Environment(),
+            self.environment,
             DataWishes(Settings(home=home), set()),
             on_error=self.errors.append,
             on_checkpoint=self.made.append,
@@ -100,7 +101,12 @@ class Sent:
         self.courier.start()
 
 
-def parcel(number: int, *groups: GroupDraft, pieces: dict[bytes, Piece] | None = None) -> Parcel:
+def parcel(
+    number: int,
+    *groups: GroupDraft,
+    pieces: dict[bytes, Piece] | None = None,
+    duration_s: float = 0.1,
+) -> Parcel:
     execution = Execution(
         id=f"execution-{number}",
         session=SESSION.id,
@@ -109,7 +115,7 @@ def parcel(number: int, *groups: GroupDraft, pieces: dict[bytes, Piece] | None =
         source=f"x = {number}",
         status="ok",
         started_at=float(number),
-        duration_s=0.1,
+        duration_s=duration_s,
     )
     delta = Delta(version=number, gone=frozenset(), groups=groups, lost={}, pieces=pieces or {})
     return Parcel(session=SESSION, execution=execution, delta=delta)

@@ -37,7 +37,7 @@ def test_without_a_server_records_wait_in_the_outbox_in_order(tmp_path: Path) ->
     kinds = [outbox.read(path)[0] for path in outbox.pending()]
     assert kinds == ["session", "capture", "capture", "capture"]
     assert [one.parent for one in sent.made] == [None, sent.made[0].id, sent.made[1].id]
-    assert (sent.courier.waiting, sent.courier.waiting_bytes, sent.errors) == (0, 0, [])
+    assert (sent.courier.backlog.jobs, sent.courier.backlog.size_bytes, sent.errors) == (0, 0, [])
     sent.courier.close()
     assert not sent.courier.thread.is_alive()
 
@@ -109,7 +109,7 @@ def test_a_forked_child_hands_nothing_over(tmp_path: Path) -> None:
     sent.courier.send(parcel(1))
     assert not sent.courier.flush(1)
     sent.courier._pid = os.getpid()
-    assert sent.courier.waiting == 0
+    assert sent.courier.backlog.jobs == 0
     sent.courier.close()
 
 

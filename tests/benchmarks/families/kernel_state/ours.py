@@ -37,7 +37,9 @@ class JupyterMM(Backend):
         """Wait for the courier, then learn which checkpoint belongs to which cell."""
         keeper = self.desk.keeper
         if not keeper.courier.flush(PATIENCE_S):
-            raise TimeoutError(f"{keeper.courier.waiting} records wait after {PATIENCE_S:.0f} s")
+            raise TimeoutError(
+                f"{keeper.courier.backlog.jobs} records wait after {PATIENCE_S:.0f} s"
+            )
         if keeper.troubles.count:
             self.note(f"{keeper.troubles.count} failures of ours, last: {keeper.troubles.last}")
 
