@@ -31,6 +31,7 @@ class Pictures:
             return
         has_sidebar = self.page.locator("#jp-main-split-panel").count() > 0
         has_sidebar &= self.page.locator(".jp-Dialog").count() == 0  # it covers the edge to drag
+        before = self.page.evaluate_handle("document.activeElement")
         if has_sidebar:
             self.set_sidebar_width(WIDE_PX)
         self._picture(f"{name}-light")
@@ -40,6 +41,8 @@ class Pictures:
         if has_sidebar:
             self.set_sidebar_width(NARROW_PX)
             self._picture(f"{name}-240px")
+            # The mouse dragged for the picture alone: whoever had the focus goes on.
+            before.evaluate("node => node !== document.activeElement && node?.focus?.()")
 
     def shoot_as_is(self, name: str) -> None:
         """Keep pictures in light and in dark; nothing is pressed, which would close a pop-up."""
