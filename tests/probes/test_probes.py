@@ -51,12 +51,14 @@ def checkpoints(kernel: LiveKernel, server: Server) -> list[str]:
     return [row["checkpoint"] for row in reversed(page["rows"])]
 
 
+@pytest.mark.parametrize("looks", [True, False], ids=["looked_at", "unseen"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.replace(" ", "_"))
-def test_states_come_back(case: Case, kernel: LiveKernel, server: Server) -> None:
-    marks = []
-    for code in case.cells:
+def test_states_come_back(
+    case: Case, kernel: LiveKernel, server: Server, tmp_path: Path, *, looks: bool
+) -> None:
+    marks = run(case, kernel) if looks else without_us(case, tmp_path / "without")
+    for code in () if looks else case.cells:
         kernel.run(code)
-        marks.append(told(kernel, case.state))
     kept = checkpoints(kernel, server)
     assert len(kept) == len(case.cells)
     for number in (case.to, len(case.cells) - 1, case.to):
@@ -66,3 +68,18 @@ def test_states_come_back(case: Case, kernel: LiveKernel, server: Server) -> Non
         assert answer.error is None
         assert told(kernel, case.state) == marks[number]
     assert kernel.value(case.after) == case.expected
+
+
+def run(case: Case, kernel: LiveKernel) -> list[str]:
+    """Run all cells; return what is to be seen after each. To look is to touch what is named."""
+    marks = []
+    for code in case.cells:
+        kernel.run(code)
+        marks.append(told(kernel, case.state))
+    return marks
+
+
+def without_us(case: Case, place: Path) -> list[str]:
+    """Return what is to be seen in a kernel that knows nothing of us."""
+    with LiveKernel(place / "home", loads=False) as plain:
+        return run(case, plain)

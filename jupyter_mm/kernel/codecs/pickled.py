@@ -21,6 +21,8 @@ class Context:
     class_bytes: dict[type, bytes] = field(default_factory=dict)
     class_globals: dict[type, frozenset[str]] = field(default_factory=dict)
     """Class -> names of the notebook that its code uses."""
+    class_inner: dict[type, frozenset[str]] = field(default_factory=dict)
+    """Class -> ids of the notebook's classes inside of its content."""
     class_objects: dict[type, dict[int, Any]] = field(default_factory=dict)
     """Class -> what others than the class may hold as well, by id."""
     building: list[type] = field(default_factory=list)

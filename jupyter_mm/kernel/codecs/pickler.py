@@ -67,6 +67,7 @@ class StatePickler(cp.Pickler):
         self.global_names: set[str] = set()
         self.by_value: set[int] = set()
         self.in_classes: dict[int, Any] = {}
+        self.classes: set[str] = set()
 
     def reducer_override(self, obj: Any) -> Any:
         """Return how to rebuild an object, or NotImplemented for pickle's own way.
@@ -132,9 +133,10 @@ class StatePickler(cp.Pickler):
         name = context.names.id_of(kind)
         if kind in context.building:
             return classes.class_in_progress, (name,)
-        content, used = _class_parts(kind, context)
+        content, used, inner = _class_parts(kind, context)
         self.global_names.update((*used, kind.__name__))
         self.in_classes.update(context.class_objects.get(kind, {}))
+        self.classes |= {name, *inner}
         return classes.load_class, (name, content)
 
 
@@ -158,11 +160,11 @@ def class_content(cls: type, context: Context) -> bytes:
     return _class_parts(cls, context)[0]
 
 
-def _class_parts(cls: type, context: Context) -> tuple[bytes, frozenset[str]]:
-    """Return a class as a stream, and the names of the notebook that its code uses."""
+def _class_parts(cls: type, context: Context) -> tuple[bytes, frozenset[str], frozenset[str]]:
+    """Return a class as a stream, the names that its code uses, and the classes inside by id."""
     known = context.class_bytes.get(cls)
     if known is not None:
-        return known, context.class_globals[cls]
+        return known, context.class_globals[cls], context.class_inner[cls]
     sink = Sink(CLASS_LIMIT_BYTES, _no_check)
     has_others = is_shared(vars(cls))  # asked before the pickler holds all of it as well
     context.building.append(cls)
@@ -173,15 +175,16 @@ def _class_parts(cls: type, context: Context) -> tuple[bytes, frozenset[str]]:
     finally:
         context.building.pop()
     content = context.names.settled(cls, sink.content())
-    used = frozenset(pickler.global_names)
+    used, inner = frozenset(pickler.global_names), frozenset(pickler.classes)
     if not context.building:  # inside another class it may refer to that one as unfinished
         context.class_bytes[cls] = content
         context.class_globals[cls] = used
+        context.class_inner[cls] = inner
         context.class_objects[cls] = {
             **pickler.in_classes,
             **(listed(pickler) if has_others else {}),
         }
-    return content, used
+    return content, used, inner
 
 
 def dump(
@@ -254,6 +257,7 @@ def _pickled(
         objects=objects,
         kinds=pickler.kinds,
         global_names=pickler.global_names,
+        classes=pickler.classes,
         by_value=pickler.by_value,
         hidden=pickler.told.hidden,
         owners=pickler.told.owners,

@@ -133,7 +133,7 @@ class Capturer:
             name, mark = self._memory.names.id_of(cls), key_of(content)
             look.class_marks[name] = mark
             if known.get(name, mark) != mark:
-                changed.add(name)
+                changed |= {name, *context.class_inner[cls]}
         return changed
 
     def _large_holders(self, look: Look, inner: Mapping[int, Any]) -> set[str]:

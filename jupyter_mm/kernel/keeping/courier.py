@@ -43,7 +43,7 @@ FLUSH_AT_EXIT_S = 4.0
 Job = Parcel | Note | threading.Event
 
 
-class Courier:  # what others ask of it is short
+class Courier:
     """Takes parcels from the main thread; the only part of the kernel side that writes files.
 
     A forked child has no courier: what it hands over is dropped.

@@ -82,6 +82,6 @@ def _has_data(seen: Seen) -> bool:
     """Tell whether a cell used files, other than those that programs are made of."""
     if seen.remote or seen.moves or seen.removed or seen.removed_folders:
         return True
-    paths = (str(path) for one in seen.segments for path, _mode, _flags in one.opens)
+    paths = (path for one in seen.segments for path, _mode, _flags in one.opens)
     named = any(one.uses for one in seen.segments)
     return named or any(not path.startswith(seen.left_out) for path in paths)

@@ -74,3 +74,18 @@ def test_classes_that_refer_to_each_other_are_kept(book: Notebook) -> None:
     assert found["A"].b.a is found["A"]
     assert type(found["a"]) is found["A"]
     assert type(found["b"]).a is type(found["a"])
+
+
+def test_objects_of_a_class_that_changes_are_kept_with_it(book: Notebook) -> None:
+    book.cell(
+        "class Whole:\n    n = 0\nclass Part(Whole): pass\n"
+        "class Holder:\n    class Inside:\n        n = 0\n"
+    )
+    book.cell("one, many, far = Whole(), [Part()], Holder.Inside()")
+    changed = book.state(book.cell("Whole.n = 5; Holder.Inside.n = 6"))
+    book.cell("one.v = many[0].v = far.v = 7")
+    found = book.back(changed)
+    assert type(found["one"]) is found["Whole"] is book.space["Whole"]
+    assert type(found["many"][0]) is found["Part"] is book.space["Part"]
+    assert type(found["far"]) is found["Holder"].Inside
+    assert (found["one"].n, found["many"][0].n, found["far"].n) == (5, 5, 6)
