@@ -81,5 +81,6 @@ def run(case: Case, kernel: LiveKernel) -> list[str]:
 
 def without_us(case: Case, place: Path) -> list[str]:
     """Return what is to be seen in a kernel that knows nothing of us."""
+    place.mkdir()
     with LiveKernel(place / "home", loads=False) as plain:
         return run(case, plain)
