@@ -18,6 +18,7 @@ from jupyter_mm.core import (
     profiles,
     record,
     recovery,
+    runs,
     usage,
     verdicts,
     verify,
@@ -50,6 +51,7 @@ from jupyter_mm.domain.jobs import Job, JobRequest, Jobs
 from jupyter_mm.domain.lineage import Lineage, LineageQuery
 from jupyter_mm.domain.profile import Profile
 from jupyter_mm.domain.recovery import Recovery, RecoveryQuery
+from jupyter_mm.domain.run import RunList, RunsQuery
 from jupyter_mm.domain.verdict import Verdict, Verdicts
 
 BASE = "/jupyter-mm/api/v1"
@@ -86,6 +88,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "list_history", "GET", "/history", HistoryQuery, HistoryPage, history.list_history,
         Scope.READ, "List executions, newest first.",
+    ),
+    Operation(
+        "list_runs", "GET", "/runs", RunsQuery, RunList, runs.list_runs, Scope.READ,
+        "List runs with what they logged, newest first.",
     ),
     Operation(
         "show_execution", "GET", "/executions/{id}", None, ExecutionDetail,

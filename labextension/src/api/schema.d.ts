@@ -123,6 +123,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/jupyter-mm/api/v1/runs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List runs with what they logged, newest first. */
+    get: operations['list_runs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/jupyter-mm/api/v1/executions/{id}': {
     parameters: {
       query?: never;
@@ -1646,6 +1663,14 @@ export interface components {
       is_direct: boolean;
     };
     /**
+     * Parameter
+     * @description A name that the code of a run gives a literal value.
+     */
+    Parameter: {
+      name: string;
+      value: number | string | boolean | null;
+    };
+    /**
      * Problem
      * @description Why a request failed, and what to do about it.
      */
@@ -1724,6 +1749,59 @@ export interface components {
       /** @description Id of the Restore that this one takes back. */
       undoes: string | null;
       restored_at: number;
+    };
+    /**
+     * Run
+     * @description From the first logged value until the cell that logged it runs again, or its kernel ends.
+     */
+    Run: {
+      /** @description The execution that logged first. */
+      id: string;
+      /** @description Its message, or what differs from the run before, or its title. */
+      name: string;
+      notebook: string | null;
+      session: string;
+      /** @description How many runs of its session there were before it, and one. */
+      number: number;
+      /** @description When its first value was logged. */
+      started_at: number;
+      last_at: number;
+      /** @description Whether one of its executions is still at work. */
+      is_running: boolean;
+      /** @description That logged, in order. */
+      executions: string[];
+      /** @description By name. */
+      metrics: components['schemas']['RunMetric'][];
+      /** @description Sorted by name. */
+      parameters: components['schemas']['Parameter'][];
+      /** @description Of its last execution that is over: the checkpoint, tags, data and environment of the run. */
+      row: components['schemas']['HistoryRow'] | null;
+    };
+    /**
+     * RunList
+     * @description Runs, newest first.
+     */
+    RunList: {
+      runs: components['schemas']['Run'][];
+      /** @description Whether there are older ones. */
+      has_more: boolean;
+    };
+    /**
+     * RunMetric
+     * @description What a run logged under one name.
+     */
+    RunMetric: {
+      name: string;
+      last: number | string | boolean | null;
+      /** @description Of the values that are finite numbers; None where none is. */
+      lowest: number | null;
+      highest: number | null;
+      /** @description Values in all. */
+      count: number;
+      /** @description Of the curve's points, in the order they were logged; None where none was given. */
+      steps: (number | null)[];
+      /** @description As many; the first and the last number logged are always among them. */
+      values: number[];
     };
     /**
      * ShownVariable
@@ -2136,6 +2214,41 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['HistoryPage'];
+        };
+      };
+      /** @description Refused or failed; `error.kind` is stable. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProblemReply'];
+        };
+      };
+    };
+  };
+  list_runs: {
+    parameters: {
+      query?: {
+        notebook?: string;
+        session?: string;
+        where?: string;
+        limit?: number;
+        points?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RunList'];
         };
       };
       /** @description Refused or failed; `error.kind` is stable. */
