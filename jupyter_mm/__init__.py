@@ -62,6 +62,7 @@ PUBLIC = (
     "redo",
     "rerun",
     "resume",
+    "runs",
     "show",
     "status",
     "tag",

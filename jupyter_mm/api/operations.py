@@ -18,13 +18,13 @@ from jupyter_mm.core import (
     profiles,
     record,
     recovery,
-    runs,
     usage,
     verdicts,
     verify,
 )
 from jupyter_mm.core.latest_outputs import latest_outputs
 from jupyter_mm.core.policy import Scope
+from jupyter_mm.core.runs.listing import list_runs
 from jupyter_mm.domain.capture import Capture, Receipt
 from jupyter_mm.domain.checkpoint import Restore
 from jupyter_mm.domain.data_answers import DataDifference, DataList, DataQuery, DataReport
@@ -90,7 +90,7 @@ OPERATIONS: tuple[Operation, ...] = (
         Scope.READ, "List executions, newest first.",
     ),
     Operation(
-        "list_runs", "GET", "/runs", RunsQuery, RunList, runs.list_runs, Scope.READ,
+        "list_runs", "GET", "/runs", RunsQuery, RunList, list_runs, Scope.READ,
         "List runs with what they logged, newest first.",
     ),
     Operation(

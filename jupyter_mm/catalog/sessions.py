@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
 
+from jupyter_mm.catalog.notebooks import paths_of
 from jupyter_mm.catalog.seal import Row, amend, fetch, fetch_by, fetch_first, insert
 from jupyter_mm.catalog.tables import checkpoint, execution, restore, session
 from jupyter_mm.domain.digest import Digest
@@ -15,6 +16,15 @@ from jupyter_mm.domain.execution import KernelSession
 def find_session(tx: Connection, id_: str) -> Row | None:
     """Return a session's row."""
     return fetch_by(tx, session, id=id_)
+
+
+def path_of_session(tx: Connection, id_: str) -> str | None:
+    """Return where the notebook of a session is now; None where it has none or it is gone."""
+    row = find_session(tx, id_)
+    if row is None or row["notebook"] is None:
+        return None
+    path = paths_of(tx, {row["notebook"]})[row["notebook"]]["path"]
+    return None if path is None else str(path)
 
 
 def sessions_of_kernel(tx: Connection, kernel_id: str) -> list[Row]:

@@ -89,6 +89,10 @@ def _run(options: Namespace, core: Core) -> int:
             if options.command == "diff"
             else comparing.why(options, store)
         )
+    if options.command == "runs":
+        from jupyter_mm.cli import runs  # noqa: PLC0415  # as above
+
+        return runs.run(options, store)
     if options.command == "env":
         from jupyter_mm.cli import environments  # noqa: PLC0415  # as above
 

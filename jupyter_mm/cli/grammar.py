@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 EPILOG = """examples:
   jupyter mm history --notebook churn.ipynb --where 'acc>0.9'
   jupyter mm show now~1
+  jupyter mm runs --notebook churn.ipynb --sort=-acc
   jupyter mm diff best now --code --metrics
   jupyter mm env diff best now
   jupyter mm data used-by data/churn.csv
@@ -21,6 +22,7 @@ EPILOG = """examples:
 COMMANDS = {
     "history": "list executions, newest first",
     "show": "show one checkpoint or execution",
+    "runs": "list runs with what they logged and the parameters in which they differ",
     "diff": "compare two states: cells, variables, data, environment, metrics",
     "why": "show what can have changed a metric between two states",
     "env": "environments: show, compare, export and rebuild them",
@@ -82,11 +84,16 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     groups = dict.fromkeys(("env", "data"), Parser(add_help=False))
-    scoped = dict.fromkeys(("history", "show", "diff", "why", "reproduce"), scope)
+    scoped = dict.fromkeys(("history", "show", "runs", "diff", "why", "reproduce"), scope)
     made = _commands(top, "command", COMMANDS, groups | scoped, common)
     made["history"].add_argument("-n", dest="limit", type=int, default=20, help="rows (20)")
     made["history"].add_argument("--where", default="", metavar="EXPR", help="filter")
     made["history"].add_argument("--before", type=int, metavar="POSITION", help="older rows only")
+    made["runs"].add_argument("-n", dest="limit", type=int, default=20, help="runs (20)")
+    made["runs"].add_argument("--where", default="", metavar="EXPR", help="filter")
+    made["runs"].add_argument(
+        "--sort", metavar="NAME", help="metric or parameter; --sort=-NAME: the largest first"
+    )
     made["show"].add_argument("ref", nargs="?", default="now", help=REF)
     made["call"].add_argument("operation", help="name, as in docs/reference/operations.md")
     top.set_defaults(action=None)

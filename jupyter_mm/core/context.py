@@ -11,6 +11,7 @@ from jupyter_mm.blobs.protocol import BlobStore
 from jupyter_mm.catalog.database import Catalog, open_catalog
 from jupyter_mm.core.events import Event
 from jupyter_mm.core.jobs import JobRunner
+from jupyter_mm.core.live import LiveLogs
 from jupyter_mm.core.states import KnownStates
 from jupyter_mm.domain.troubles import Troubles
 from jupyter_mm.settings import Settings
@@ -53,6 +54,8 @@ class Core:
     Raises InvalidError for one that cannot be read."""
     jobs: JobRunner | None = None
     """Does long work beside this process; None for hosts that have none."""
+    live: LiveLogs = field(default_factory=LiveLogs)
+    """What logs and is not recorded yet."""
     known: KnownStates = field(default_factory=KnownStates)
     troubles: Troubles = field(default_factory=Troubles)
     """What the host could not keep."""

@@ -19,6 +19,16 @@ class HistoryChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValuesLogged:
+    """An execution that still runs has logged values."""
+
+    session: str
+    execution: str
+    notebook: str | None
+    """Where its notebook is now; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSeen:
     """The page told what it showed when it sent executions."""
 
@@ -39,4 +49,4 @@ class NotKept:
     reason: str
 
 
-Event = HistoryChanged | DocumentSeen | JobChanged | NotKept
+Event = HistoryChanged | ValuesLogged | DocumentSeen | JobChanged | NotKept

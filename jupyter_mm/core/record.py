@@ -24,7 +24,12 @@ from jupyter_mm.catalog.lineage import add_changes, add_effects, add_reads
 from jupyter_mm.catalog.listing import history_rows
 from jupyter_mm.catalog.notebooks import ensure_notebook
 from jupyter_mm.catalog.positions import next_position
-from jupyter_mm.catalog.sessions import add_session, assign_notebook, find_session
+from jupyter_mm.catalog.sessions import (
+    add_session,
+    assign_notebook,
+    find_session,
+    path_of_session,
+)
 from jupyter_mm.core import policy
 from jupyter_mm.core.claims import (
     check_capture,
@@ -32,7 +37,7 @@ from jupyter_mm.core.claims import (
     check_restore,
     check_session,
 )
-from jupyter_mm.core.events import HistoryChanged
+from jupyter_mm.core.events import HistoryChanged, ValuesLogged
 from jupyter_mm.core.merge import captured, titled
 from jupyter_mm.core.policy import Actor, Scope
 from jupyter_mm.core.states import recount
@@ -83,6 +88,7 @@ def record_execution(core: Core, actor: Actor, capture: Capture) -> Receipt:
             return _receipt(tx, known)
         row = _insert(core, tx, capture, manifest, known)
         receipt, (listed,) = _receipt(tx, row), history_rows(tx, [row])
+    core.live.forget(capture.execution.id)
     core.publish(HistoryChanged(what="recorded", row=listed))
     return receipt
 
@@ -105,8 +111,12 @@ def record_log(core: Core, actor: Actor, batch: LogBatch) -> Receipt:
             position = max(row["position"] for row in known)
         row = find_execution(tx, batch.execution)
         listed = history_rows(tx, [row]) if row is not None and new else ()
+        path = path_of_session(tx, batch.session) if row is None else None
     for found in listed:
         core.publish(HistoryChanged(what="logged", row=found))
+    if row is None:
+        core.live.note(batch.execution, batch.session)
+        core.publish(ValuesLogged(session=batch.session, execution=batch.execution, notebook=path))
     return Receipt(id=batch.execution, position=position, recorded_at=core.clock())
 
 

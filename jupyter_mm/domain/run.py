@@ -14,6 +14,8 @@ class RunsQuery:
     notebook: str | None = None
     """Path of the notebook as it is named now; None for all."""
     session: str | None = None
+    beside: str | None = None
+    """A session: runs of the notebook that it serves, or its own where that is not known."""
     where: str = ""
     """Filter, at most 256 characters: text, `tag:`, `status:`, `acc>0.9`, `depth=8`."""
     limit: int = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from jupyter_mm.kernel.talking.verb import SHOWN, Text
+from jupyter_mm.kernel.talking.parsing import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from jupyter_mm.kernel.talking.desk import Desk
     from jupyter_mm.kernel.talking.differing import Diff, Reason
     from jupyter_mm.kernel.talking.displays import CheckpointView, History, PlanView, ReportView
+    from jupyter_mm.kernel.talking.runs import RunTable
     from jupyter_mm.kernel.talking.tables import TableView
+    from jupyter_mm.kernel.talking.verb import Text
 
 
 def log(
@@ -46,6 +48,13 @@ def diff(before: str = "now~1", after: str = "now", *parts: str, everything: boo
 def why(metric: str, before: str = "now~1", after: str = "now") -> Reason:
     """Return what can have changed a logged value, as proved, plausible or ruled out."""
     return _desk().comparing.why(metric, before, after)
+
+
+def runs(
+    where: str = "", *, sort: str | None = None, count: int = SHOWN, everything: bool = False
+) -> RunTable:
+    """Return runs with what they logged; `.df` is a frame. `sort="-acc"`: the largest first."""
+    return _desk().comparing.runs(where, sort=sort, count=count, everything=everything)
 
 
 def note(text: str, ref: str = "now") -> Text:

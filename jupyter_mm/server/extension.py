@@ -13,7 +13,14 @@ from traitlets import Enum, Integer, Unicode
 from traitlets.config import Configurable
 
 from jupyter_mm.api.handlers import Service, routes
-from jupyter_mm.core.events import DocumentSeen, Event, HistoryChanged, JobChanged, NotKept
+from jupyter_mm.core.events import (
+    DocumentSeen,
+    Event,
+    HistoryChanged,
+    JobChanged,
+    NotKept,
+    ValuesLogged,
+)
 from jupyter_mm.domain import canonical
 from jupyter_mm.server.checkpoints import STORE
 from jupyter_mm.server.collector import Collector
@@ -27,8 +34,9 @@ if TYPE_CHECKING:
 
 EVENT = "https://jupyter-mm.invalid/events/history-changed/v1"
 JOB = "https://jupyter-mm.invalid/events/job-changed/v1"
+LOGGED = "https://jupyter-mm.invalid/events/values-logged/v1"
 NOT_KEPT = "https://jupyter-mm.invalid/events/not-kept/v1"
-KINDS = {HistoryChanged: EVENT, JobChanged: JOB, NotKept: NOT_KEPT}
+KINDS = {HistoryChanged: EVENT, JobChanged: JOB, NotKept: NOT_KEPT, ValuesLogged: LOGGED}
 SCHEMAS = Path(__file__).parent / "events"
 KERNELS = "https://events.jupyter.org/jupyter_server/kernel_actions/v1"
 CONTENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"

@@ -25,6 +25,7 @@ _GET = {
     "data_profile": "/data-profile",
     "list_data": "/data",
     "list_history": "/history",
+    "list_runs": "/runs",
     "recoverable": "/recovery",
     "show_checkpoint": "/checkpoints/{ref}",
     "show_environment": "/environments/{ref}",

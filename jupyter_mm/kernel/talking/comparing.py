@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mm.errors import InvalidError
 from jupyter_mm.kernel.talking.comparing_table import PARTS
 from jupyter_mm.kernel.talking.differing import Diff, Reason
+from jupyter_mm.kernel.talking.parsing import SHOWN
 from jupyter_mm.kernel.talking.verb import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from jupyter_mm.kernel.keeper import Keeper
+    from jupyter_mm.kernel.talking.runs import RunTable
 
 
 class ComparingVerbs:
@@ -46,6 +48,25 @@ class ComparingVerbs:
         first, second = self._ids(before, after)
         query = {"metric": metric, "before": first, "after": second}
         return Reason(self._ask("why", query))
+
+    def runs(
+        self,
+        where: str = "",
+        *,
+        sort: str | None = None,
+        count: int = SHOWN,
+        everything: bool = False,
+    ) -> RunTable:
+        """Return the runs of this session's notebook, or of all notebooks.
+
+        The newest first, or sorted by a metric or parameter: `acc` rises, `-acc` falls.
+        """
+        from jupyter_mm.kernel.talking.runs import table_of  # noqa: PLC0415  # seldom
+
+        params: dict[str, Any] = {"where": where or None, "limit": count, "points": 1}
+        if not everything:
+            params["beside"] = self._keeper.session.id
+        return table_of(self._ask("list_runs", params), sort)
 
     def note(self, ref: str, text: str) -> Text:
         """Write a note on a checkpoint; an empty one takes it away."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mm.errors import InvalidError
 from jupyter_mm.kernel.talking.comparing_table import PARTS
-from jupyter_mm.kernel.talking.parsing import plain
+from jupyter_mm.kernel.talking.parsing import plain, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,12 @@ def _why(verbs: ComparingVerbs, words: list[str], _said: Line) -> Any:
         raise InvalidError("Which metric?", hint="Try %mm_why acc now~1 now")
     before, after = _two(words[1:])
     return verbs.why(words[0], before, after)
+
+
+def _runs(verbs: ComparingVerbs, words: list[str], said: Line) -> Any:
+    where = " ".join(filter(None, [said.one("where"), *words]))
+    count = rows(said.one("count"))
+    return verbs.runs(where, sort=said.one("sort"), count=count, everything=said.has("all"))
 
 
 def _note(verbs: ComparingVerbs, words: list[str], _said: Line) -> Any:
@@ -60,6 +66,7 @@ def _two(words: list[str]) -> tuple[str, str]:
 _ACTS: dict[str, Callable[[ComparingVerbs, list[str], Line], Any]] = {
     "diff": _diff,
     "why": _why,
+    "runs": _runs,
     "note": _note,
     "tag": _tag,
     "pin": _pin,

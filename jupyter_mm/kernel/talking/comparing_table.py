@@ -32,6 +32,28 @@ COMPARING: tuple[Verb, ...] = (
         words="metric refs",
     ),
     Verb(
+        name="runs",
+        summary="List runs with what they logged and the parameters in which they differ.",
+        arguments="[FILTER] [--sort NAME] [-n COUNT] [--all]",
+        options=(
+            Option(
+                flags=("-w", "--where"),
+                name="where",
+                metavar="FILTER",
+                summary="text, tag:x, acc>0.9, depth=8",
+            ),
+            Option(
+                flags=("-s", "--sort"),
+                name="sort",
+                metavar="NAME",
+                summary="a metric or parameter; -NAME begins with the largest",
+            ),
+            Option(flags=("-n", "--count"), name="count", metavar="COUNT", summary="runs (20)"),
+            Option(flags=("--all",), name="all", summary="not only this notebook"),
+        ),
+        examples=("%mm_runs --sort -acc", "%mm_runs acc>0.9 depth=8"),
+    ),
+    Verb(
         name="note",
         summary="Write a note on a checkpoint, this one where none is named; an empty one goes.",
         arguments='[REF] "TEXT"',

@@ -15,7 +15,8 @@ from jupyter_mm.kernel.talking.displays import (
     ReportView,
     history_of,
 )
-from jupyter_mm.kernel.talking.verb import SHOWN, Text
+from jupyter_mm.kernel.talking.parsing import SHOWN
+from jupyter_mm.kernel.talking.verb import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

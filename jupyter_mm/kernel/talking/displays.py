@@ -152,10 +152,11 @@ class ReportView(Shown):
 
 def history_of(page: dict[str, Any]) -> History:
     """Return the history of a page as the store sends it."""
-    return History([_row(row) for row in page["rows"]], page["total"])
+    return History([row_of(row) for row in page["rows"]], page["total"])
 
 
-def _row(value: dict[str, Any]) -> HistoryRow:
+def row_of(value: dict[str, Any]) -> HistoryRow:
+    """Return a row of the history as the store sends it."""
     known = {name: value[name] for name in HistoryRow.__slots__ if name in value}
     known["metrics"] = tuple(LatestMetric(**metric) for metric in value["metrics"])
     known["tags"], known["changed"] = tuple(value["tags"]), tuple(value["changed"])

@@ -12,8 +12,8 @@ from jupyter_mm.domain.words import split
 from jupyter_mm.errors import InvalidError, MMError
 from jupyter_mm.kernel.talking.comparing_table import COMPARING
 from jupyter_mm.kernel.talking.completion import Completions
-from jupyter_mm.kernel.talking.parsing import Line, assignment, parsed, plain
-from jupyter_mm.kernel.talking.verb import SHOWN, Text, Verb
+from jupyter_mm.kernel.talking.parsing import Line, assignment, parsed, plain, rows
+from jupyter_mm.kernel.talking.verb import Text, Verb
 from jupyter_mm.kernel.talking.verbs import BY_NAME, SKIP, VERBS, overview
 
 if TYPE_CHECKING:
@@ -146,11 +146,9 @@ class MMMagics(Magics):
         )
 
     def _history(self, said: Line, _scope: Scope) -> Any:
-        count = said.one("count") or str(SHOWN)
-        if not count.isdigit() or not int(count):
-            raise InvalidError(f"{count!r} is not a number of rows.", hint="Try -n 20")
+        count = rows(said.one("count"))
         where = " ".join(filter(None, [said.one("where"), _joined(said.words)]))
-        return self.desk.history(where, count=int(count), everything=said.has("all"))
+        return self.desk.history(where, count=count, everything=said.has("all"))
 
     def _checkout(self, said: Line, _scope: Scope) -> Any:
         if not said.words:

@@ -86,6 +86,7 @@ mm.keep("token")
 mm.diff("now~3")
 mm.diff("baseline", "now", "code", "metrics")
 mm.why("acc", "baseline")
+mm.runs("acc>0.9", sort="-acc").df
 mm.note("scores look too good")
 mm.tag("now", "baseline")
 mm.pin("now~2")

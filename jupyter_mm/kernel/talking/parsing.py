@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from jupyter_mm.domain.words import split
 from jupyter_mm.errors import InvalidError
 
+SHOWN = 20
+"""Rows that a list shows unless told otherwise."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -68,6 +71,15 @@ def parsed(line: str, options: tuple[Option, ...]) -> Line:
         values = found.options.setdefault(option.name, [])
         values.append(plain(given))
     return found
+
+
+def rows(given: str | None) -> int:
+    """Return a number of rows, the usual one where none is given. Raises InvalidError."""
+    if given is None:
+        return SHOWN
+    if not given.isdigit() or not int(given):
+        raise InvalidError(f"{given!r} is not a number of rows.", hint=f"Try -n {SHOWN}")
+    return int(given)
 
 
 def assignment(word: str) -> tuple[str, str]:

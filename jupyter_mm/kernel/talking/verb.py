@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from jupyter_mm.kernel.talking.parsing import Option
 
-SHOWN = 20
-"""Rows that a history lists unless told otherwise."""
-
 
 class Text(str):
     """A text that shows itself without quotes."""

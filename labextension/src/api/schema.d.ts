@@ -2232,6 +2232,7 @@ export interface operations {
       query?: {
         notebook?: string;
         session?: string;
+        beside?: string;
         where?: string;
         limit?: number;
         points?: number;

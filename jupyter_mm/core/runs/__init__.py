@@ -1,0 +1,1 @@
+"""Runs: what the logged values of a notebook belong to, with their curves and parameters."""
