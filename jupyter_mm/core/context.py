@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from jupyter_mm.blobs.folder import FolderStore
@@ -24,9 +24,13 @@ def tell_nobody(_event: Event) -> None:
     """Drop an event: for hosts that nobody watches."""
 
 
-def nothing_runs(_notebook: str) -> tuple[str, ...]:
-    """Return no running cells: for hosts that watch no kernel."""
-    return ()
+Running = Callable[[str], Mapping[str, str | None]]
+"""Returns the executions of a notebook, by path, that are at work, with their cells if known."""
+
+
+def nothing_runs(_notebook: str) -> dict[str, str | None]:
+    """Return no executions: for hosts that watch no kernel."""
+    return {}
 
 
 def no_files(_path: str) -> bytes | None:
@@ -46,8 +50,7 @@ class Core:
     """Seconds since the epoch, UTC."""
     publish: Callable[[Event], None] = tell_nobody
     """Called after the transaction, in the thread of the verb."""
-    running: Callable[[str], tuple[str, ...]] = nothing_runs
-    """Ids of the cells of a notebook (by path) that are being executed now."""
+    running: Running = nothing_runs
     read_file: Callable[[str], bytes | None] = no_files
     """The bytes of a notebook's file, by path as it is named now; None where there is none.
 
@@ -71,7 +74,7 @@ def open_core(
     *,
     clock: Callable[[], float],
     publish: Callable[[Event], None] = tell_nobody,
-    running: Callable[[str], tuple[str, ...]] = nothing_runs,
+    running: Running = nothing_runs,
     read_file: Callable[[str], bytes | None] = no_files,
     jobs: JobRunner | None = None,
 ) -> Core:

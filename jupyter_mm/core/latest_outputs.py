@@ -41,7 +41,7 @@ def latest_outputs(core: Core, actor: Actor, notebook: str) -> LatestOutputs:
         notebook=path,
         session=(latest[-1]["session"] or latest[-1]["kernel_id"]) if latest else None,
         cells=tuple(_cell(core, row, refs[row["id"]]) for row in rows),
-        running=core.running(path),
+        running=tuple(cell for cell in core.running(path).values() if cell is not None),
     )
 
 

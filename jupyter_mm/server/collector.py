@@ -81,15 +81,14 @@ class Collector:
         except MMError as error:
             self._complain(error)
 
-    def running(self, path: str) -> tuple[str, ...]:
-        """Return the cells of a notebook that are being executed, as far as a page told them."""
-        seen = [
-            cell_with(self.snapshots.get(seen.id), seen.source)
+    def running(self, path: str) -> dict[str, str | None]:
+        """Return the executions of a notebook that are at work, with their cells if pages told."""
+        return {
+            seen.id: cell_with(self.snapshots.get(seen.id), seen.source)
             for watch in list(self._watches.values())
             if watch.path == path
             for seen in list(watch.outputs.running.values())
-        ]
-        return tuple(cell for cell in seen if cell is not None)
+        }
 
     def told(self, snapshot: DocumentSnapshot) -> None:
         """Take what a page showed; a quick cell may have ended before."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_mm.blobs.outbox import Outbox
 from jupyter_mm.core import Core, open_core
-from jupyter_mm.core.context import no_files, nothing_runs
+from jupyter_mm.core.context import Running, no_files, nothing_runs
 from jupyter_mm.core.events import HistoryChanged, NotKept
 from jupyter_mm.core.history import show_checkpoint
 from jupyter_mm.core.intake import Intake
@@ -41,7 +41,7 @@ class ServerStore:
         self.settings, self.clock, self.actor = settings, time.time, owner("server")
         self._publish = publish
         self.jobs = ChildJobs(settings.home, os.environ, self._job_changed, self.clock)
-        self.running: Callable[[str], tuple[str, ...]] = nothing_runs
+        self.running: Running = nothing_runs
         self.read_file: Callable[[str], bytes | None] = no_files
         self.troubles = Troubles()
         self._core: Core | None = None

@@ -143,3 +143,34 @@ class TestCaptureOff:
         await running.send("print('x')")
         await asyncio.sleep(4)
         assert (await ask("GET", "/status")).json["executions"] == 0
+
+
+async def test_values_are_seen_while_their_cell_still_runs(
+    notebook: Start, ask: Ask, jp_serverapp: Any
+) -> None:
+    told: list[dict[str, Any]] = []
+
+    async def listen(logger: Any, schema_id: str, data: dict[str, Any]) -> None:
+        told.append(data)
+
+    kind = "https://jupyter-mm.invalid/events/values-logged/v1"
+    jp_serverapp.event_logger.add_listener(schema_id=kind, listener=listen)
+    source = (
+        "import time, jupyter_mm as mm\n"
+        "for step in range(60):\n    mm.log(loss=1 / (step + 1), step=step); time.sleep(0.1)\n"
+        "print(step)"
+    )
+    running = await notebook(source)
+    (execution,) = await running.send(source)
+
+    async def live() -> Any:
+        runs = (await running.ask("GET", "/runs?notebook=study.ipynb")).json["runs"]
+        return [run for run in runs if run["is_running"] and len(run["metrics"][0]["values"]) > 2]
+
+    (run,) = await until(live, "a run that is live")
+    assert (run["id"], run["row"], run["notebook"]) == (execution, None, "study.ipynb")
+    assert {"session": run["session"], "execution": execution, "notebook": "study.ipynb"} in told
+    await whole(running, execution)
+    (run,) = (await running.ask("GET", "/runs?notebook=study.ipynb")).json["runs"]
+    assert (run["is_running"], run["metrics"][0]["count"]) == (False, 60)
+    assert run["row"]["execution"] == execution

@@ -108,9 +108,11 @@ class _Asked:
             path = path_of_session(self._tx, session)
             is_asked = self._session in {None, session}
             if is_asked and (self._notebook is None or path == self._notebook):
-                running = self._core.running(path) if path is not None else ()
-                cell = running[0] if len(running) == 1 else None
-                yield Logging(id=id_, session=session, cell=cell, row=None)
+                yield Logging(id=id_, session=session, cell=self._at_work(path).get(id_), row=None)
+
+    def _at_work(self, path: str | None) -> Mapping[str, str | None]:
+        """Return the executions of a notebook that run now, with their cells."""
+        return {} if path is None else self._core.running(path)
 
     def runs(self, found: list[Span]) -> list[Run]:
         """Return the runs of these spans, each named by how it differs from the one before."""
@@ -141,6 +143,7 @@ class _Asked:
         past = {row["id"]: row for id_ in span.ids for row in parts.slices.past(id_)}
         sources = [row["source"] for row in sorted(past.values(), key=lambda r: r["position"])]
         path = over[-1].notebook if over else path_of_session(self._tx, span.opener.session)
+        at_work = self._at_work(path)
         return Run(
             id=span.opener.id,
             name=over[0].title if over else "",
@@ -149,16 +152,12 @@ class _Asked:
             number=span.number,
             started_at=min(row["logged_at"] for row in values),
             last_at=max(row["logged_at"] for row in values),
-            is_running=self._is_running(span, path),
+            is_running=any(part.row is None and part.id in at_work for part in span.parts),
             executions=span.ids,
             metrics=metrics,
             parameters=parameters_of(sources, [one.name for one in metrics]),
             row=over[-1] if over else None,
         )
-
-    def _is_running(self, span: Span, path: str | None) -> bool:
-        is_open = any(part.row is None for part in span.parts)
-        return is_open and (path is None or bool(self._core.running(path)))
 
 
 def _recorded(row: Row) -> Logging:

@@ -191,5 +191,5 @@ def test_each_cell_shows_its_latest_outputs(core: Core) -> None:
 
 
 def test_running_cells_are_those_the_host_names(core: Core) -> None:
-    watching = replace(core, running=lambda path: (f"cell of {path}",))
+    watching = replace(core, running=lambda path: {"e": f"cell of {path}", "f": None})
     assert latest_outputs(watching, ACTOR, "a.ipynb").running == ("cell of a.ipynb",)
