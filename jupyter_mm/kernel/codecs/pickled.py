@@ -45,6 +45,8 @@ class Pickled:
 
     None for large streams: listing the objects would cost more than the pickle. See `observe`.
     """
+    changing: dict[int, Any] | None = field(default_factory=dict)
+    """Those of them that may change; None as above."""
     kinds: set[type] = field(default_factory=set)
     """Types besides Python's plain ones; if empty, operators on the value run no code."""
     global_names: set[str] = field(default_factory=set)

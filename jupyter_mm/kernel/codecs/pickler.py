@@ -20,6 +20,7 @@ from jupyter_mm.kernel.codecs.reached import LARGE_PICKLER_BYTES, listed, reache
 from jupyter_mm.kernel.codecs.reduction import Reduction
 from jupyter_mm.kernel.codecs.sink import Sink
 from jupyter_mm.kernel.state.shared import is_shared
+from jupyter_mm.kernel.state.sharing import changing
 from jupyter_mm.kernel.state.source import names_in
 
 if TYPE_CHECKING:
@@ -247,25 +248,27 @@ def _pickled(
     objects, places = reached(pickler, stream, context.named)
     if _is_copied(space, objects, stream):
         return None
+    told = pickler.told
     if objects is not None:
         objects.pop(id(values), None)
-        standard.tell_bytes(objects.values(), pickler.told)
+        standard.tell_bytes(objects.values(), told)
     return Pickled(
         stream=stream,
         buffers=sink.buffers,
         size_bytes=sink.size,
         objects=objects,
+        changing=None if objects is None else changing(objects, pickler.by_value, told.hidden),
         kinds=pickler.kinds,
         global_names=pickler.global_names,
         classes=pickler.classes,
         by_value=pickler.by_value,
-        hidden=pickler.told.hidden,
-        owners=pickler.told.owners,
-        beside=pickler.told.beside,
-        spans=pickler.told.spans(),
-        notes=list(pickler.told.notes),
+        hidden=told.hidden,
+        owners=told.owners,
+        beside=told.beside,
+        spans=told.spans(),
+        notes=list(told.notes),
         places=places,
-        is_shared=pickler.told.share,
+        is_shared=told.share,
     )
 
 

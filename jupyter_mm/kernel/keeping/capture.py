@@ -105,7 +105,7 @@ class Capturer:
         while fresh:
             found: set[str] = set()
             for name in fresh:
-                inner = sharing.changing(look.pickles[name])
+                inner = look.pickles[name].changing
                 for entry in self._ledger.holders(self._own(look, name, inner or {})):
                     found.update(entry.names)
                 for entry in self._ledger.beside(look.pickles[name].spans):

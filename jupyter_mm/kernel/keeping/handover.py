@@ -14,7 +14,7 @@ from jupyter_mm.kernel.keeping.delta import BufferDraft, Delta, GroupDraft
 from jupyter_mm.kernel.keeping.snapshot import Room, Snapshot, Taking, views
 from jupyter_mm.kernel.state.ledger import Entry, Mark, merged
 from jupyter_mm.kernel.state.parts import PartTable, cut, key_of, keys_of
-from jupyter_mm.kernel.state.sharing import COMPILED_FUNCTIONS, changing
+from jupyter_mm.kernel.state.sharing import COMPILED_FUNCTIONS
 from jupyter_mm.kernel.state.touch import is_active
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def entry_of(
     names: tuple[str, ...], pickled: Pickled, mark: Mark | None, own: dict[str, Mark]
 ) -> Entry:
     """Return what the ledger remembers of a group."""
-    inner = changing(pickled)
+    inner = pickled.changing
     packages = frozenset(_package(kind) for kind in pickled.kinds)
     return Entry(
         names=names,

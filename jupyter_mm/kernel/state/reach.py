@@ -36,7 +36,7 @@ PLAIN = frozenset({
 
 _FAMILIAR = PLAIN | WEAK | {object, type}
 """Classes that lead nowhere by themselves."""
-_ATOMS = (str, bytes, int, float, complex, bool, type(None))
+_ATOMS = frozenset({str, bytes, int, float, complex, bool, type(None)})
 _HISTORY = re.compile(r"_+|_\d+|_oh|Out|_dh|_ih|_i+|_i\d+|In")
 _WORD = re.compile(r"[^\W\d]\w*")
 _CUSTOM = ("__reduce__", "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__")
@@ -110,6 +110,7 @@ class _Walk:
         self._left: list[str] = []
         self._codes: set[int] = set()
         self._classes: set[int] = set()
+        self._looked_into: set[type] = set()  # their classes were followed
 
     def imports(self, modules: Iterable[str]) -> None:
         """Take the modules that code imports."""
@@ -139,9 +140,7 @@ class _Walk:
                 if len(value) > LONGEST_TEXT:
                     continue
                 words.update(_WORD.findall(value))
-        found = [name for name in words if type(self._namespace.get(name)) not in PLAIN]
-        self.through.update(found)
-        self._left.extend(found)
+        self._lead_to([name for name in words if type(self._namespace.get(name)) not in PLAIN])
 
     def follow(self) -> None:
         """Follow all names that are left."""
@@ -193,25 +192,24 @@ class _Walk:
             self._elsewhere(function.__globals__.get("__name__"), function)
             return
         self._code(function.__code__)
+        self._closure(function)
+        named = (function.__kwdefaults__ or {}).values()
+        for part in (*(function.__defaults__ or ()), *named, *vars(function).values()):
+            self._part(part)
+
+    def _closure(self, function: types.FunctionType) -> None:
         for cell in function.__closure__ or ():
             try:
                 self._part(cell.cell_contents)
             except ValueError:
                 continue
-        named = (function.__kwdefaults__ or {}).values()
-        for part in (*(function.__defaults__ or ()), *named, *vars(function).values()):
-            self._part(part)
 
     def _elsewhere(self, module: object, function: types.FunctionType) -> None:
         """Take a function of a module: a library's may wrap one of the notebook."""
         is_made = type(module) is str and module.startswith("namedtuple_")  # by `collections`
         if not is_made and origin_of(module) not in {"library", "open"}:
             raise _EverythingError
-        for cell in function.__closure__ or ():
-            try:
-                self._part(cell.cell_contents)
-            except ValueError:
-                continue
+        self._closure(function)
         for part in vars(function).values():
             self._part(part)
 
@@ -267,10 +265,14 @@ class _Walk:
         """Follow the code that is found in an object, as far as it is small."""
         if type(value) in OPAQUE:
             raise _EverythingError
-        left, seen = [value], {id(value)}
+        left, seen, known = [value], {id(value)}, self._looked_into
         while left and len(seen) < MOST_PARTS:
             for part in referents(left.pop()):
-                if id(part) not in seen and self._is_followed(part):
+                kind = type(part)
+                if kind in _ATOMS or id(part) in seen:
+                    continue
+                if (kind in known and part is not self._namespace) or self._is_followed(part):
+                    known.add(kind)
                     seen.add(id(part))
                     left.append(part)
 

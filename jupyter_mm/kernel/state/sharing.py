@@ -65,12 +65,17 @@ def may_change(value: Any, pickled: Pickled) -> bool:
     kind = type(value)
     if kind is FunctionType:
         return id(value) in pickled.by_value
+    return _may_change(kind) and id(value) not in pickled.hidden
+
+
+def _may_change(kind: type) -> bool:
+    """Tell whether objects of a type may change; of functions it is not the type that tells."""
     verdict = _verdicts.get(kind)
     if verdict is None:
         verdict = _is_changing(kind)
         if kind.__module__ != "__main__":
             _verdicts[kind] = verdict
-    return verdict and id(value) not in pickled.hidden
+    return verdict
 
 
 def _is_changing(kind: type) -> bool:
@@ -80,18 +85,22 @@ def _is_changing(kind: type) -> bool:
         has_attributes = kind.__module__ == "__main__" and kind.__dictoffset__ != 0
         return has_attributes and not issubclass(kind, type | enum.Enum)
     return not any(
-        (base.__module__.partition(".")[0], base.__name__) in _UNCHANGING_BASES
+        (str(base.__module__).partition(".")[0], base.__name__) in _UNCHANGING_BASES
         for base in kind.__mro__[:-1]
     )
 
 
-def changing(pickled: Pickled) -> dict[int, Any] | None:
-    """Return what may change inside a value, by id; None when there is too much to list."""
-    if pickled.objects is None:
-        return None
-    return {
-        address: value for address, value in pickled.objects.items() if may_change(value, pickled)
+def changing(objects: Mapping[int, Any], by_value: set[int], hidden: set[int]) -> dict[int, Any]:
+    """Return those objects that may change, by id: as `may_change`, a type judged once for all."""
+    kinds = {kind: _may_change(kind) for kind in set(map(type, objects.values()))}
+    kinds[FunctionType] = False
+    found = {
+        address: value
+        for address, value in objects.items()
+        if kinds[type(value)] and address not in hidden
     }
+    found.update((address, objects[address]) for address in by_value & objects.keys())
+    return found
 
 
 def without_library_memory(pickled: Pickled, library: LibraryObjects) -> Pickled:
@@ -127,7 +136,7 @@ def joined(
     union = _Union([*pickles, *inside])
     for name, holder in inside.items():
         union.join(name, holder)
-    listed = {name: changing(pickled) for name, pickled in pickles.items()}
+    listed = {name: pickled.changing for name, pickled in pickles.items()}
     _join_listed(union, listed, pickles, library)
     _join_owners(union, pickles, library)
     large = [name for name, found in listed.items() if found is None]

@@ -93,3 +93,13 @@ def test_variables_part_when_they_share_nothing_any_more(book: Notebook) -> None
     book.cell("a = [1]\nb = [a]")
     head = book.cell("b.clear()")
     assert {("a",), ("b",)} <= {group.names for group in book.state(head).groups}
+
+
+def test_a_class_that_tells_no_module_keeps_nobody_from_being_kept(book: Notebook) -> None:
+    head = book.cell(
+        "class Nameless: pass\nNameless.__module__ = None\n"
+        "one, two, plain = Nameless(), [Nameless()], 3\none.part = two"
+    )
+    back = book.back(book.state(head))
+    assert back["plain"] == 3
+    assert back["one"].part is back["two"]
