@@ -65,17 +65,23 @@ def focus(lab: Lab) -> dict[str, Any]:
     return found
 
 
-def focus_at_rest(lab: Lab) -> dict[str, Any]:
-    """Return what has the focus once it is seen: a notification slides into the window."""
+def focus_at_rest(lab: Lab, name: str = "") -> dict[str, Any]:
+    """Return what has the focus once it is seen, and called so.
+
+    A notification slides into the window, and a dialog takes the focus after it has its text.
+    """
     end = time.monotonic() + SLIDING_S
-    while not (found := focus(lab))["isSeen"] and time.monotonic() < end:
+    while time.monotonic() < end:
+        found = focus(lab)
+        if found["isSeen"] and name in found["name"]:
+            return found
         lab.page.wait_for_timeout(50)
-    return found
+    return focus(lab)
 
 
 def seen(lab: Lab, name: str = "") -> dict[str, Any]:
     """Check that what has the focus is called so and stands out."""
-    found = focus_at_rest(lab)
+    found = focus_at_rest(lab, name)
     assert name in found["name"], found
     assert found["isSeen"], f"nobody sees that this has the focus: {found}"
     return found
