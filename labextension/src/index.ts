@@ -14,6 +14,7 @@ import { jobs } from './plugins/jobs';
 import { keeping } from './plugins/keeping';
 import { links } from './plugins/links';
 import { restoring } from './plugins/restoring';
+import { runs } from './plugins/runs';
 import { shell } from './plugins/shell';
 import { variables } from './plugins/variables';
 import { viewer } from './plugins/viewer';
@@ -34,6 +35,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   restoring,
   cells,
   variables,
+  runs,
   displays,
   shell
 ];

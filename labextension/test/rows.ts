@@ -92,6 +92,7 @@ export function makeClient(answers: Partial<IClient> = {}): IClient {
     latestOutputs: unexpected,
     hiddenState: unexpected,
     recordDocument: unexpected,
+    runs: unexpected,
     data: unexpected,
     verifyData: unexpected,
     profile: unexpected,

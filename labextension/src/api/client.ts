@@ -41,6 +41,9 @@ export type IOutputCheck = Schemas['OutputCheck'];
 export type IJob = Schemas['Job'];
 export type IJobRequest = Schemas['JobRequest'];
 export type ILineage = Schemas['Lineage'];
+export type IRun = Schemas['Run'];
+export type IRunList = Schemas['RunList'];
+export type IRunMetric = Schemas['RunMetric'];
 
 export interface IHistoryQuery {
   notebook?: string;
@@ -59,6 +62,14 @@ export interface IDataQuery {
   limit?: number;
 }
 
+/** Which runs, and how fine their curves. */
+export interface IRunsQuery {
+  notebook: string;
+  where?: string;
+  limit?: number;
+  points?: number;
+}
+
 /** What models ask of the server; tests give them a plain object. */
 export interface IClient extends IComparisons {
   status(): Promise<IStoreStatus>;
@@ -71,6 +82,8 @@ export interface IClient extends IComparisons {
   latestOutputs(notebook: string): Promise<ILatestOutputs>;
   hiddenState(notebook: string): Promise<readonly IHiddenNote[]>;
   recordDocument(snapshot: IDocumentSnapshot): Promise<void>;
+  /** Newest first. */
+  runs(query: IRunsQuery): Promise<IRunList>;
   data(query: IDataQuery): Promise<IDataList>;
   /** Read all data of a checkpoint again, whole. */
   verifyData(ref: string): Promise<readonly IDataCheck[]>;
@@ -148,6 +161,8 @@ export function makeClient(settings: ServerConnection.ISettings): IClient {
       return found.notes;
     },
     recordDocument: snapshot => recordDocument(api, snapshot),
+    runs: query =>
+      taken(api.GET('/jupyter-mm/api/v1/runs', { params: { query } })),
     ...evidenceOf(api),
     ...jobsOf(api),
     ...comparisonsOf(api)

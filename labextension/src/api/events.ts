@@ -6,6 +6,8 @@ import type { IHistoryRow, IJob } from './client';
 export const HISTORY_CHANGED =
   'https://jupyter-mm.invalid/events/history-changed/v1';
 export const JOB_CHANGED = 'https://jupyter-mm.invalid/events/job-changed/v1';
+export const VALUES_LOGGED =
+  'https://jupyter-mm.invalid/events/values-logged/v1';
 export const NOT_KEPT = 'https://jupyter-mm.invalid/events/not-kept/v1';
 
 const KINDS = [
@@ -24,6 +26,12 @@ export interface IHistoryChange {
   row: IHistoryRow;
 }
 
+/** An execution that still runs logged something. */
+export interface IValuesLogged {
+  notebook: string;
+  execution: string;
+}
+
 /** Our events among all those of the server. */
 export class HistoryEvents {
   constructor(source: Event.IManager) {
@@ -37,6 +45,11 @@ export class HistoryEvents {
         const job = readJob(event);
         if (job) {
           this._jobChanged.emit(job);
+        }
+      } else if (event.schema_id === VALUES_LOGGED) {
+        const { notebook, execution } = event;
+        if (typeof notebook === 'string' && typeof execution === 'string') {
+          this._valuesLogged.emit({ notebook, execution });
         }
       } else if (event.schema_id === NOT_KEPT) {
         this._notKept.emit();
@@ -53,6 +66,11 @@ export class HistoryEvents {
     return this._jobChanged;
   }
 
+  /** Emits while a cell runs that logs. */
+  get valuesLogged(): ISignal<this, IValuesLogged> {
+    return this._valuesLogged;
+  }
+
   /** Emits when the server gave something up; the store's status says why. */
   get notKept(): ISignal<this, void> {
     return this._notKept;
@@ -60,6 +78,7 @@ export class HistoryEvents {
 
   private _changed = new Signal<this, IHistoryChange>(this);
   private _jobChanged = new Signal<this, IJob>(this);
+  private _valuesLogged = new Signal<this, IValuesLogged>(this);
   private _notKept = new Signal<this, void>(this);
 }
 

@@ -24,7 +24,7 @@ const OPEN_ARGS = {
   properties: {
     section: {
       type: 'string',
-      enum: ['checkpoints', 'variables', 'data', 'environment'],
+      enum: ['checkpoints', 'runs', 'variables', 'data', 'environment'],
       description: 'Section to open as well.'
     }
   }

@@ -7,6 +7,7 @@ import { historyIDs, historyTexts } from './history';
 import { jobsIDs, jobsTexts } from './jobs';
 import { keepingIDs, keepingTexts } from './keeping';
 import { restoreIDs, restoreTexts } from './restore';
+import { runsIDs, runsTexts } from './runs';
 import type { ICommandText } from './text';
 import { variablesIDs, variablesTexts } from './variables';
 import { viewerIDs, viewerTexts } from './viewer';
@@ -22,6 +23,7 @@ export const CommandIDs = {
   ...keepingIDs,
   ...evidenceIDs,
   ...jobsIDs,
+  ...runsIDs,
   ...viewerIDs,
   ...variablesIDs
 } as const;
@@ -48,6 +50,7 @@ function textsIn(trans: TranslationBundle): Texts {
     ...keepingTexts(trans),
     ...evidenceTexts(trans),
     ...jobsTexts(trans),
+    ...runsTexts(trans),
     ...viewerTexts(trans),
     ...variablesTexts(trans)
   };

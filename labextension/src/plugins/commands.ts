@@ -140,10 +140,12 @@ export function rowOf(history: IHistory, args: Args): IHistoryRow | null {
   if (typeof ref !== 'string') {
     return history.selection.row;
   }
+  const isMeant = (row: IHistoryRow): boolean =>
+    row.execution === ref || row.checkpoint === ref;
+  const { row: selected } = history.selection; // it may stand in another list
   return (
-    history.model.rows.find(
-      row => row.execution === ref || row.checkpoint === ref
-    ) ?? null
+    history.model.rows.find(isMeant) ??
+    (selected && isMeant(selected) ? selected : null)
   );
 }
 

@@ -23,6 +23,18 @@ export const automaticIcon = icon(
   '<circle class="jp-icon3" fill="#616161" cx="8" cy="8" r="3"/>'
 );
 
+/** A run that is still at work. */
+export const runningIcon = icon(
+  'running',
+  '<path class="jp-icon-brand0" fill="#1976d2" d="M5 3v10l8-5z"/>'
+);
+
+/** Runs: a line that rises over its axes. */
+export const runsIcon = icon(
+  'runs',
+  '<path class="jp-icon3" fill="#616161" d="M2 2h1.4v10.6H14V14H2zm3.2 8.6L4 9.8l3-4.2 2.6 2L12.8 3l1.2.8-4 5.8-2.6-2z"/>'
+);
+
 /** A checkpoint with a name. */
 export const namedIcon = icon(
   'named',

@@ -4,6 +4,7 @@ export const PANEL_ID = 'jupyter-mm:sidebar';
 /** Its sections from top to bottom; only the first is open at the start. */
 export const SECTIONS = [
   'checkpoints',
+  'runs',
   'variables',
   'data',
   'environment'

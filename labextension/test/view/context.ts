@@ -6,7 +6,11 @@ import { Widget } from '@lumino/widgets';
 import { vi } from 'vitest';
 
 import type { IClient, IHistoryRow, IJob } from '../../src/api/client';
-import type { HistoryEvents, IHistoryChange } from '../../src/api/events';
+import type {
+  HistoryEvents,
+  IHistoryChange,
+  IValuesLogged
+} from '../../src/api/events';
 import { Clock } from '../../src/model/clock';
 import { Connection } from '../../src/model/connection';
 import { Data } from '../../src/model/evidence/data';
@@ -21,6 +25,7 @@ import { DEFAULTS, type IPreferences } from '../../src/model/preferences';
 import { Recovery } from '../../src/model/kernel/recovery';
 import { Restores } from '../../src/model/restore/restores';
 import type { IKernel } from '../../src/model/kernel/kernel';
+import { Runs } from '../../src/model/runs/runs';
 import { Selection } from '../../src/model/history/selection';
 import { Thumbnails } from '../../src/model/history/thumbnails';
 import { Timeline } from '../../src/model/history/timeline';
@@ -77,6 +82,15 @@ export async function stage(
   const preferences = (): IPreferences => history.preferences;
   const measures = new Measures({ client, model, changes, preferences });
   const timeline = new Timeline({ model, measures, clock, preferences });
+  const valuesLogged = new Signal<unknown, IValuesLogged>(source);
+  const runs = new Runs({
+    client,
+    changes,
+    valuesLogged,
+    limit: 50,
+    points: 40
+  });
+  runs.follow('a.ipynb');
   const history: IHistory = {
     model,
     timeline,
@@ -99,6 +113,7 @@ export async function stage(
     recovery: new Recovery(followed),
     restores: new Restores(client, followed, connection),
     hidden: new HiddenState({ client, model, changes }),
+    runs,
     variables: new Variables(client, followed),
     data: new Data({ client, model, changes }),
     environments: new Environments({ client, model }),
@@ -109,7 +124,7 @@ export async function stage(
     }),
     preferences: { ...DEFAULTS },
     clock,
-    events: { changed: changes } as unknown as HistoryEvents
+    events: { changed: changes, valuesLogged } as unknown as HistoryEvents
   };
   await connection.check();
   model.follow('a.ipynb');

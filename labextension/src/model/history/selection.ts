@@ -20,9 +20,11 @@ export class Selection {
 
   /** The selected execution; null when none is, or a fold. */
   get row(): IHistoryRow | null {
-    return (
-      this.history.rows.find(row => row.execution === this._execution) ?? null
-    );
+    const isMeant = (row: IHistoryRow): boolean =>
+      row.execution === this._execution;
+    const listed = this.history.rows.find(isMeant);
+    const { pointed } = this;
+    return listed ?? (pointed && isMeant(pointed) ? pointed : null);
   }
 
   /** Key of the selected line: of a row its execution. */
@@ -49,6 +51,12 @@ export class Selection {
     }
   }
 
+  /** Select a row that stands elsewhere, whether or not the list has it. */
+  point(row: IHistoryRow): void {
+    this.pointed = row;
+    this.select(row.execution);
+  }
+
   /** Move by a step, as a list box does: it ends at the ends. */
   move(step: Step): void {
     const { items, lines } = this.timeline.layout;
@@ -66,5 +74,6 @@ export class Selection {
   }
 
   private readonly _changed = new Signal<this, void>(this);
+  private pointed: IHistoryRow | null = null;
   private _execution: string | null = null;
 }

@@ -6,7 +6,8 @@ import type { IViewContext } from '../context';
 
 const PAGE_ROWS = 10;
 
-const STEPS: Readonly<Record<string, Step>> = {
+/** How far a key moves in a list. */
+export const STEPS: Readonly<Record<string, Step>> = {
   ArrowDown: 1,
   ArrowUp: -1,
   PageDown: PAGE_ROWS,
@@ -15,7 +16,8 @@ const STEPS: Readonly<Record<string, Step>> = {
   End: 'last'
 };
 
-const COMMANDS: Readonly<Record<string, CommandID>> = {
+/** What a key does with a row. */
+export const COMMANDS: Readonly<Record<string, CommandID>> = {
   Enter: CommandIDs.openCheckpoint,
   F2: CommandIDs.rename,
   p: CommandIDs.togglePin,
@@ -39,8 +41,7 @@ export function onListKey(
   context: IViewContext & { focusFilter: () => void }
 ): void {
   const { selection, timeline } = context.history;
-  const isMenu =
-    event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+  const isMenu = isMenuKey(event);
   const isFind =
     event.key === '/' ||
     (event.key === 'f' && (event.ctrlKey || event.metaKey));
@@ -66,6 +67,10 @@ export function onListKey(
   }
   event.preventDefault();
   event.stopPropagation();
+}
+
+export function isMenuKey(event: React.KeyboardEvent): boolean {
+  return event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
 }
 
 /** Ask JupyterLab for the row's own menu, as a right click does. */

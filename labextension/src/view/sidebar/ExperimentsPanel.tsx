@@ -13,7 +13,7 @@ import { HistoryBody } from '../history/HistoryBody';
 import { useChanges } from '../hooks';
 import { LazySection } from './LazySection';
 import { SECTIONS, type Section } from '../sections';
-import { DataTitle } from './SectionTitles';
+import { DataTitle, RunsTitle } from './SectionTitles';
 
 /** What the sidebar "Experiments" shows. */
 export class ExperimentsPanel extends SidePanel {
@@ -38,6 +38,16 @@ export class ExperimentsPanel extends SidePanel {
       )
     );
     this.addWidget(section);
+    const runs = new PanelWithToolbar();
+    runs.title.label = trans.__('Runs');
+    runs.toolbar.addItem('runs', new RunsTitle(context));
+    runs.addWidget(
+      new LazySection(context, {
+        load: async () => (await import('../runs/RunList')).RunList,
+        setShown: isShown => context.history.runs.setShown(isShown)
+      })
+    );
+    this.addWidget(runs);
     const variables = new PanelWithToolbar();
     variables.title.label = trans.__('Variables');
     variables.addWidget(
@@ -70,8 +80,8 @@ export class ExperimentsPanel extends SidePanel {
     this.addWidget(environment);
     shareHeight(this.content as AccordionPanel);
     this.node.addEventListener('contextmenu', ({ target }) => {
-      this.hasMenu =
-        target instanceof Element && target.closest('.jp-mm-Row') !== null;
+      const row = target instanceof Element && target.closest('.jp-mm-Row');
+      this.menuOf = row ? row.closest<HTMLElement>('.jp-mm-List') : null;
     });
   }
 
@@ -82,15 +92,11 @@ export class ExperimentsPanel extends SidePanel {
 
   /** Give the keys back to the list that a closing menu was opened from. */
   menuClosed(): void {
-    if (this.hasMenu) {
-      this.hasMenu = false;
-      this.node
-        .querySelector<HTMLElement>('.jp-mm-List')
-        ?.focus({ preventScroll: true });
-    }
+    this.menuOf?.focus({ preventScroll: true });
+    this.menuOf = null;
   }
 
-  private hasMenu = false;
+  private menuOf: HTMLElement | null = null;
 }
 
 /** Open sections share the height: those closed from the start have none of their own yet. */

@@ -7,8 +7,8 @@ import { shorten, visible } from '../../model/format';
 import type { Screen } from '../../model/history/screen';
 import type { IActions } from '../context';
 import { Prose } from '../Prose';
+import { Skeleton } from '../Skeleton';
 
-const SKELETON_ROWS = 5;
 const INSTALL = 'pip install jupyter-mm';
 
 /** One sentence where the list would be. */
@@ -24,7 +24,7 @@ export function Message(props: {
     case 'list':
       return null;
     case 'loading':
-      return <Skeleton trans={trans} />;
+      return <Skeleton label={trans.__('Loading checkpoints')} />;
     case 'missing':
       return (
         <Text state="missing">
@@ -190,27 +190,5 @@ function Failure(props: {
       </details>
       <Button label={trans.__('Try again')} onClick={props.retry} />
     </Text>
-  );
-}
-
-/** Appears only after 300 ms (style): a fast answer shows nothing else before. */
-function Skeleton(props: { trans: TranslationBundle }): React.ReactElement {
-  return (
-    <div
-      className="jp-mm-StateCard jp-mm-Skeleton"
-      data-state="loading"
-      role="status"
-      aria-label={props.trans.__('Loading checkpoints')}
-    >
-      {Array.from({ length: SKELETON_ROWS }, (_, index) => (
-        <div key={index} className="jp-mm-Skeleton-row">
-          <span className="jp-mm-Skeleton-glyph" />
-          <span className="jp-mm-Skeleton-lines">
-            <span />
-            <span />
-          </span>
-        </div>
-      ))}
-    </div>
   );
 }

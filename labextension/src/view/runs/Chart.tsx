@@ -1,0 +1,155 @@
+import * as React from 'react';
+
+import type { IRun } from '../../api/client';
+import { formatMetric, shorten, visible } from '../../model/format';
+import {
+  curvesOf,
+  tableOf,
+  type ICurve,
+  type ICurves
+} from '../../model/runs/curves';
+import type { IRunsContext } from './context';
+import { Lines } from './lines';
+
+/** Colours, and beside them dashes, so that colour is not the only difference. */
+const COLORS = 6;
+const DASHES: readonly (readonly number[])[] = [
+  [],
+  [8, 4],
+  [2, 3],
+  [10, 3, 2, 3]
+];
+
+type Props = IRunsContext & { items: readonly IRun[] };
+
+/** One metric of the chosen runs as lines, with a legend that tells their values. */
+export function Chart(props: Props): React.ReactElement | null {
+  const { items, choices, trans } = props;
+  const name = choices.metric(items);
+  const drawn = choices.drawn(items);
+  const [at, setAt] = React.useState<number | null>(null);
+  if (name === null) {
+    return null; // single values make no line
+  }
+  const chosen = items.filter(({ id }) => drawn.has(id));
+  const found = curvesOf(chosen, name);
+  return (
+    <figure className="jp-mm-Runs-chart">
+      {found.curves.length === 0 ? (
+        <p className="jp-mm-Hint">
+          {trans.__('Choose runs in the table to draw them.')}
+        </p>
+      ) : (
+        <>
+          <Canvas {...props} found={found} name={name} onPoint={setAt} />
+          <Legend {...props} found={found} at={at} />
+        </>
+      )}
+    </figure>
+  );
+}
+
+/** The place where lines are drawn; what they say is told in words as well. */
+function Canvas(
+  props: Props & {
+    found: ICurves;
+    name: string;
+    onPoint: (at: number | null) => void;
+  }
+): React.ReactElement {
+  const { found, name, onPoint, trans } = props;
+  const host = React.useRef<HTMLDivElement>(null);
+  const lines = React.useRef<Lines | null>(null);
+  const over = found.isOverSteps ? trans.__('step') : trans.__('value');
+  React.useEffect(() => {
+    if (!host.current) {
+      return;
+    }
+    const made = new Lines(host.current, onPoint);
+    lines.current = made;
+    return () => made.dispose();
+  }, [onPoint]);
+  React.useEffect(() => {
+    lines.current?.draw({
+      table: tableOf(found.curves),
+      styles: found.curves.map((_, index) => styleOf(index)),
+      xLabel: over,
+      yLabel: shorten(visible(name), 40)
+    });
+  });
+  const words = found.curves.map(curve =>
+    trans.__('%1: last %2', visible(curve.name), lastText(curve, props))
+  );
+  return (
+    <div
+      ref={host}
+      className="jp-mm-Runs-canvas"
+      role="img"
+      aria-label={trans.__(
+        '%1 over %2. %3',
+        visible(name),
+        over,
+        words.join('; ')
+      )}
+    />
+  );
+}
+
+/** Which line is whose, and its value under the pointer, else its last one. */
+function Legend(
+  props: Props & { found: ICurves; at: number | null }
+): React.ReactElement {
+  const { found, at, history, trans } = props;
+  const precision = history.preferences.metricPrecision;
+  const [xs, ...columns] = tableOf(found.curves);
+  const x = at === null ? undefined : xs[at];
+  return (
+    <figcaption className="jp-mm-Runs-legend">
+      <ul aria-label={trans.__('Legend')}>
+        {found.curves.map((curve, index) => {
+          const value =
+            at === null || x === undefined
+              ? null
+              : (columns[index]?.[at] ?? null);
+          return (
+            <li key={curve.id}>
+              <Swatch index={index} />
+              <span className="jp-mm-Runs-legendName" dir="auto">
+                {visible(curve.name)}
+              </span>
+              <span className="jp-mm-Runs-legendValue">
+                {x === undefined
+                  ? lastText(curve, props)
+                  : formatMetric(value, precision)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </figcaption>
+  );
+}
+
+function Swatch({ index }: { index: number }): React.ReactElement {
+  const { variable, dash } = styleOf(index);
+  return (
+    <svg width={28} height={10} aria-hidden={true}>
+      <line
+        {...{ x1: 0, x2: 28, y1: 5, y2: 5, strokeWidth: 2 }}
+        stroke={`var(${variable})`}
+        strokeDasharray={dash.join(' ')}
+      />
+    </svg>
+  );
+}
+
+function styleOf(index: number): { variable: string; dash: readonly number[] } {
+  return {
+    variable: `--jp-mm-line${1 + (index % COLORS)}`,
+    dash: DASHES[index % DASHES.length] ?? []
+  };
+}
+
+function lastText({ last }: ICurve, { history }: Props): string {
+  return formatMetric(last, history.preferences.metricPrecision);
+}
