@@ -18,6 +18,7 @@ SURFACES = {
     "problem in the viewer": ".jp-mm-Viewer-problem",
     "output that was cut": ".jp-mm-Cut",
     "compare": ".jp-mm-Compare",
+    "runs": ".jp-mm-RunsScreen",
     "answer in an output": ".jp-mm-Display",
     "dialog": ".jp-Dialog-content",
     "notification": ".Toastify__toast",

@@ -20,44 +20,66 @@ const DASHES: readonly (readonly number[])[] = [
   [10, 3, 2, 3]
 ];
 
+/** What is drawn, and as which table. */
+interface IDrawn {
+  name: string;
+  found: ICurves;
+  table: ReturnType<typeof tableOf>;
+}
+
 type Props = IRunsContext & { items: readonly IRun[] };
 
 /** One metric of the chosen runs as lines, with a legend that tells their values. */
 export function Chart(props: Props): React.ReactElement | null {
   const { items, choices, trans } = props;
   const name = choices.metric(items);
-  const drawn = choices.drawn(items);
-  const [at, setAt] = React.useState<number | null>(null);
-  if (name === null) {
+  const chosen = [...choices.drawn(items)].join(' ');
+  // The same lines are not drawn again: whoever looks closer keeps what is on screen.
+  const drawn = React.useMemo(
+    () => (name === null ? null : drawnOf(items, chosen, name)),
+    [items, chosen, name]
+  );
+  if (drawn === null) {
     return null; // single values make no line
   }
-  const chosen = items.filter(({ id }) => drawn.has(id));
-  const found = curvesOf(chosen, name);
   return (
     <figure className="jp-mm-Runs-chart">
-      {found.curves.length === 0 ? (
+      {drawn.found.curves.length === 0 ? (
         <p className="jp-mm-Hint">
           {trans.__('Choose runs in the table to draw them.')}
         </p>
       ) : (
-        <>
-          <Canvas {...props} found={found} name={name} onPoint={setAt} />
-          <Legend {...props} found={found} at={at} />
-        </>
+        <Plot {...props} drawn={drawn} />
       )}
     </figure>
   );
 }
 
+function drawnOf(items: readonly IRun[], chosen: string, name: string): IDrawn {
+  const ids = new Set(chosen.split(' '));
+  const found = curvesOf(
+    items.filter(({ id }) => ids.has(id)),
+    name
+  );
+  return { name, found, table: tableOf(found.curves) };
+}
+
+function Plot(props: Props & { drawn: IDrawn }): React.ReactElement {
+  const [at, setAt] = React.useState<number | null>(null);
+  return (
+    <>
+      <Canvas {...props} onPoint={setAt} />
+      <Legend {...props} at={at} />
+    </>
+  );
+}
+
 /** The place where lines are drawn; what they say is told in words as well. */
 function Canvas(
-  props: Props & {
-    found: ICurves;
-    name: string;
-    onPoint: (at: number | null) => void;
-  }
+  props: Props & { drawn: IDrawn; onPoint: (at: number | null) => void }
 ): React.ReactElement {
-  const { found, name, onPoint, trans } = props;
+  const { drawn, onPoint, trans } = props;
+  const { found, name, table } = drawn;
   const host = React.useRef<HTMLDivElement>(null);
   const lines = React.useRef<Lines | null>(null);
   const over = found.isOverSteps ? trans.__('step') : trans.__('value');
@@ -71,12 +93,12 @@ function Canvas(
   }, [onPoint]);
   React.useEffect(() => {
     lines.current?.draw({
-      table: tableOf(found.curves),
+      table,
       styles: found.curves.map((_, index) => styleOf(index)),
       xLabel: over,
       yLabel: shorten(visible(name), 40)
     });
-  });
+  }, [found, name, over, table]);
   const words = found.curves.map(curve =>
     trans.__('%1: last %2', visible(curve.name), lastText(curve, props))
   );
@@ -97,34 +119,28 @@ function Canvas(
 
 /** Which line is whose, and its value under the pointer, else its last one. */
 function Legend(
-  props: Props & { found: ICurves; at: number | null }
+  props: Props & { drawn: IDrawn; at: number | null }
 ): React.ReactElement {
-  const { found, at, history, trans } = props;
+  const { drawn, at, history, trans } = props;
+  const [xs, ...columns] = drawn.table;
+  const isPointed = at !== null && at < xs.length;
   const precision = history.preferences.metricPrecision;
-  const [xs, ...columns] = tableOf(found.curves);
-  const x = at === null ? undefined : xs[at];
   return (
     <figcaption className="jp-mm-Runs-legend">
       <ul aria-label={trans.__('Legend')}>
-        {found.curves.map((curve, index) => {
-          const value =
-            at === null || x === undefined
-              ? null
-              : (columns[index]?.[at] ?? null);
-          return (
-            <li key={curve.id}>
-              <Swatch index={index} />
-              <span className="jp-mm-Runs-legendName" dir="auto">
-                {visible(curve.name)}
-              </span>
-              <span className="jp-mm-Runs-legendValue">
-                {x === undefined
-                  ? lastText(curve, props)
-                  : formatMetric(value, precision)}
-              </span>
-            </li>
-          );
-        })}
+        {drawn.found.curves.map((curve, index) => (
+          <li key={curve.id}>
+            <Swatch index={index} />
+            <span className="jp-mm-Runs-legendName" dir="auto">
+              {visible(curve.name)}
+            </span>
+            <span className="jp-mm-Runs-legendValue">
+              {isPointed
+                ? formatMetric(columns[index]?.[at] ?? null, precision)
+                : lastText(curve, props)}
+            </span>
+          </li>
+        ))}
       </ul>
     </figcaption>
   );

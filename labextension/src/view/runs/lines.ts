@@ -10,7 +10,8 @@ export interface IDrawing {
   yLabel: string;
 }
 
-const AXIS_PX = 44;
+const X_AXIS_PX = 28;
+const Y_AXIS_PX = 52;
 
 /** Lines on a canvas, in the colours of JupyterLab's theme; as large as their place. */
 export class Lines {
@@ -18,10 +19,12 @@ export class Lines {
     private readonly host: HTMLElement,
     private readonly onPoint: (at: number | null) => void
   ) {
-    this.sized = new ResizeObserver(() => this.plot?.setSize(this.size()));
+    this.sized = new ResizeObserver(([entry]) => this.fit(entry?.contentRect));
     this.sized.observe(host);
-    // A canvas knows no variables of style: another theme is drawn anew.
-    this.themed = new MutationObserver(() => this.make());
+    // A canvas knows no variables of style: in another theme it is drawn anew, once that is there.
+    this.themed = new MutationObserver(() => {
+      requestAnimationFrame(() => this.make());
+    });
     this.themed.observe(document.body, {
       attributeFilter: ['data-jp-theme-name']
     });
@@ -42,6 +45,7 @@ export class Lines {
     this.themed.disconnect();
     this.plot?.destroy();
     this.plot = null;
+    this.drawing = null;
   }
 
   private make(): void {
@@ -62,9 +66,12 @@ export class Lines {
       ticks: { stroke: grid, width: 1 }
     });
     return {
-      ...this.size(),
+      ...this.size,
       scales: { x: { time: false } },
-      axes: [axis(xLabel), { ...axis(yLabel), size: AXIS_PX + 8 }],
+      axes: [
+        { ...axis(xLabel), size: X_AXIS_PX },
+        { ...axis(yLabel), size: Y_AXIS_PX }
+      ],
       legend: { show: false },
       cursor: { drag: { x: true, y: false } },
       series: [
@@ -91,16 +98,17 @@ export class Lines {
     return color;
   }
 
-  private size(): { width: number; height: number } {
-    const { clientWidth, clientHeight } = this.host;
-    return {
-      width: Math.max(120, clientWidth),
-      height: Math.max(120, clientHeight)
-    };
+  /** Behind another tab there is no size, and nothing to fit into. */
+  private fit(place: { width: number; height: number } | undefined): void {
+    if (place && place.width > 0 && place.height > 0) {
+      this.size = { width: place.width, height: place.height };
+      this.plot?.setSize(this.size);
+    }
   }
 
   private readonly sized: ResizeObserver;
   private readonly themed: MutationObserver;
+  private size = { width: 480, height: 240 };
   private drawing: IDrawing | null = null;
   private plot: uPlot | null = null;
 }
