@@ -166,3 +166,24 @@ def stays_after_a_reload(lab: Lab) -> None:
     lab.page.reload()
     lab.page.wait_for_function("() => window.jupyterapp", timeout=60_000)
     expect(screen(lab).locator("tbody tr")).to_have_count(3)
+
+
+def test_the_chart_grows_while_a_cell_is_at_work(lab: Lab, server: LabServer) -> None:
+    path = lab.notebook(*quick(8))
+    lab.sidebar()
+    lab.run_all()
+    server.wait_for_checkpoints(path, 2)
+    lab.set_source(0, "depth = 12")
+    lab.set_source(1, TRAIN)
+    lab.run_cell(0)
+    lab.run_cell(1, wait=False)
+    section(lab).get_by_role("button", name="Table").click()
+    live = screen(lab).locator("tbody tr[data-live=true]")
+    expect(live).to_contain_text("running")
+    canvas = screen(lab).get_by_role("img")
+    early = canvas.get_attribute("aria-label")
+    expect(canvas).not_to_have_attribute("aria-label", early or "")
+    expect(live).to_have_count(1)  # the cell is still at work
+    lab.shoot("runs-tab-live", light_only=True)
+    expect(live).to_have_count(0)
+    expect(screen(lab).locator(".jp-mm-Runs-legend li")).to_have_count(2)
