@@ -19,6 +19,25 @@ export class RunChoices {
     return this.chosen ?? new Set(drawnAtFirst(runs));
   }
 
+  /** Which look each drawn run has; it stays while the run is drawn. */
+  slots(runs: readonly IRun[]): ReadonlyMap<string, number> {
+    const drawn = this.drawn(runs);
+    const ids = runs.map(({ id }) => id).filter(id => drawn.has(id));
+    const kept = ids.filter(id => this.taken.has(id));
+    const next = new Map(kept.map(id => [id, this.taken.get(id) ?? 0]));
+    const used = new Set(next.values());
+    let free = 0;
+    for (const id of ids.filter(one => !next.has(one))) {
+      while (used.has(free)) {
+        free += 1;
+      }
+      used.add(free);
+      next.set(id, free);
+    }
+    this.taken = next;
+    return next;
+  }
+
   /** The metric that is drawn; null where none has a line. */
   metric(runs: readonly IRun[]): string | null {
     const names = namesWithCurve(runs);
@@ -50,6 +69,7 @@ export class RunChoices {
   }
 
   private readonly _changed = new Signal<this, void>(this);
+  private taken: ReadonlyMap<string, number> = new Map();
   private chosen: ReadonlySet<string> | null = null;
   private asked: string | null = null;
 }

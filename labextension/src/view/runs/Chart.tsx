@@ -10,21 +10,15 @@ import {
 } from '../../model/runs/curves';
 import type { IRunsContext } from './context';
 import { Lines } from './lines';
-
-/** Colours, and beside them dashes, so that colour is not the only difference. */
-const COLORS = 6;
-const DASHES: readonly (readonly number[])[] = [
-  [],
-  [8, 4],
-  [2, 3],
-  [10, 3, 2, 3]
-];
+import { lookOf, Swatch } from './Swatch';
 
 /** What is drawn, and as which table. */
 interface IDrawn {
   name: string;
   found: ICurves;
   table: ReturnType<typeof tableOf>;
+  /** Which look each line has. */
+  slots: readonly number[];
 }
 
 type Props = IRunsContext & { items: readonly IRun[] };
@@ -33,11 +27,12 @@ type Props = IRunsContext & { items: readonly IRun[] };
 export function Chart(props: Props): React.ReactElement | null {
   const { items, choices, trans } = props;
   const name = choices.metric(items);
-  const chosen = [...choices.drawn(items)].join(' ');
+  const slots = choices.slots(items);
+  const asked = JSON.stringify([...slots]);
   // The same lines are not drawn again: whoever looks closer keeps what is on screen.
   const drawn = React.useMemo(
-    () => (name === null ? null : drawnOf(items, chosen, name)),
-    [items, chosen, name]
+    () => (name === null ? null : drawnOf(items, slots, name)),
+    [items, asked, name]
   );
   if (drawn === null) {
     return null; // single values make no line
@@ -55,13 +50,19 @@ export function Chart(props: Props): React.ReactElement | null {
   );
 }
 
-function drawnOf(items: readonly IRun[], chosen: string, name: string): IDrawn {
-  const ids = new Set(chosen.split(' '));
+function drawnOf(
+  items: readonly IRun[],
+  slots: ReadonlyMap<string, number>,
+  name: string
+): IDrawn {
   const found = curvesOf(
-    items.filter(({ id }) => ids.has(id)),
+    items.filter(({ id }) => slots.has(id)),
     name
   );
-  return { name, found, table: tableOf(found.curves) };
+  return {
+    ...{ name, found, table: tableOf(found.curves) },
+    slots: found.curves.map(({ id }) => slots.get(id) ?? 0)
+  };
 }
 
 function Plot(props: Props & { drawn: IDrawn }): React.ReactElement {
@@ -79,7 +80,7 @@ function Canvas(
   props: Props & { drawn: IDrawn; onPoint: (at: number | null) => void }
 ): React.ReactElement {
   const { drawn, onPoint, trans } = props;
-  const { found, name, table } = drawn;
+  const { found, name, table, slots } = drawn;
   const host = React.useRef<HTMLDivElement>(null);
   const lines = React.useRef<Lines | null>(null);
   const over = found.isOverSteps ? trans.__('step') : trans.__('value');
@@ -94,11 +95,11 @@ function Canvas(
   React.useEffect(() => {
     lines.current?.draw({
       table,
-      styles: found.curves.map((_, index) => styleOf(index)),
+      styles: slots.map(lookOf),
       xLabel: over,
       yLabel: shorten(visible(name), 40)
     });
-  }, [found, name, over, table]);
+  }, [name, over, slots, table]);
   const words = found.curves.map(curve =>
     trans.__('%1: last %2', visible(curve.name), lastText(curve, props))
   );
@@ -130,7 +131,7 @@ function Legend(
       <ul aria-label={trans.__('Legend')}>
         {drawn.found.curves.map((curve, index) => (
           <li key={curve.id}>
-            <Swatch index={index} />
+            <Swatch slot={drawn.slots[index] ?? null} />
             <span className="jp-mm-Runs-legendName" dir="auto">
               {visible(curve.name)}
             </span>
@@ -144,26 +145,6 @@ function Legend(
       </ul>
     </figcaption>
   );
-}
-
-function Swatch({ index }: { index: number }): React.ReactElement {
-  const { variable, dash } = styleOf(index);
-  return (
-    <svg width={28} height={10} aria-hidden={true}>
-      <line
-        {...{ x1: 0, x2: 28, y1: 5, y2: 5, strokeWidth: 2 }}
-        stroke={`var(${variable})`}
-        strokeDasharray={dash.join(' ')}
-      />
-    </svg>
-  );
-}
-
-function styleOf(index: number): { variable: string; dash: readonly number[] } {
-  return {
-    variable: `--jp-mm-line${1 + (index % COLORS)}`,
-    dash: DASHES[index % DASHES.length] ?? []
-  };
 }
 
 function lastText({ last }: ICurve, { history }: Props): string {

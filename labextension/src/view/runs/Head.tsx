@@ -95,12 +95,8 @@ function Metric({ choices, items, trans }: Props): React.ReactElement | null {
 function CompareButton(props: Props): React.ReactElement {
   const { choices, items, actions, trans } = props;
   const drawn = choices.drawn(items);
-  const refs = items
-    .filter(({ id }) => drawn.has(id))
-    .map(refOf)
-    .filter(ref => ref !== null);
-  const [b, a] = refs;
-  const hasTwo = drawn.size === 2 && a !== undefined && b !== undefined;
+  const [b, a, third] = items.filter(({ id }) => drawn.has(id)).map(refOf);
+  const hasTwo = a && b && third === undefined;
   const { isEnabled, caption } = useAction(
     actions,
     CommandIDs.compare,

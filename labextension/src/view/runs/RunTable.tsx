@@ -11,6 +11,7 @@ import {
 } from '../../model/runs/table';
 import type { IRunsContext } from './context';
 import { Cell } from './RunCell';
+import { Swatch } from './Swatch';
 import { columnText } from './words';
 
 type Props = IRunsContext & { items: readonly IRun[] };
@@ -21,9 +22,10 @@ export function RunTable(props: Props): React.ReactElement {
   const columns = columnsOf(items, choices.onlyDifferences);
   const rows = sorted(items, columns, choices.sort);
   const drawn = choices.drawn(items);
+  const slots = choices.slots(items);
   const isMixed = hasEnvironments(items);
   return (
-    <div className="jp-mm-Runs-body" tabIndex={0} aria-busy={runs.isLoading}>
+    <>
       <table className="jp-mm-Runs-table" aria-label={trans.__('Runs')}>
         <thead>
           <tr>
@@ -39,12 +41,15 @@ export function RunTable(props: Props): React.ReactElement {
           {rows.map(run => (
             <tr key={run.id} data-run={run.id} data-live={run.is_running}>
               <td className="jp-mm-Runs-choice">
-                <input
-                  type="checkbox"
-                  aria-label={trans.__('Draw %1', run.name)}
-                  checked={drawn.has(run.id)}
-                  onChange={() => choices.toggle(run.id, items)}
-                />
+                <span>
+                  <input
+                    type="checkbox"
+                    aria-label={trans.__('Draw %1', run.name)}
+                    checked={drawn.has(run.id)}
+                    onChange={() => choices.toggle(run.id, items)}
+                  />
+                  <Swatch slot={slots.get(run.id) ?? null} />
+                </span>
               </td>
               {columns.map(column => (
                 <Cell
@@ -64,7 +69,7 @@ export function RunTable(props: Props): React.ReactElement {
           {trans.__('There are older runs; a filter finds them.')}
         </p>
       )}
-    </div>
+    </>
   );
 }
 

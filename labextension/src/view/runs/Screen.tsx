@@ -74,16 +74,15 @@ function Screen(props: IRunsContext): React.ReactElement {
     <div className="jp-mm-Runs-frame">
       <Head {...props} items={items ?? []} />
       <Trouble {...props} />
-      {items !== null && items.length > 0 ? (
-        <>
+      {/* One element from the start: it keeps the focus when the answer comes. */}
+      <div className="jp-mm-Runs-body" tabIndex={0} aria-busy={runs.isLoading}>
+        {items !== null && items.length > 0 ? (
           <RunTable {...props} items={items} />
-          <Chart {...props} items={items} />
-        </>
-      ) : (
-        <div className="jp-mm-Runs-body" tabIndex={0}>
+        ) : (
           <Instead {...props} items={items} />
-        </div>
-      )}
+        )}
+      </div>
+      <Chart {...props} items={items ?? []} />
     </div>
   );
 }

@@ -2,10 +2,12 @@ import 'uplot/dist/uPlot.min.css';
 
 import uPlot from 'uplot';
 
+import type { ILook } from './Swatch';
+
 /** What is drawn: a column of x, one of y for each line, and how each looks. */
 export interface IDrawing {
   table: [number[], ...(number | null)[][]];
-  styles: readonly { variable: string; dash: readonly number[] }[];
+  styles: readonly ILook[];
   xLabel: string;
   yLabel: string;
 }

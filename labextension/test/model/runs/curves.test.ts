@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
+import type { IRun } from '../../../src/api/client';
 import { RunChoices } from '../../../src/model/runs/choices';
 import {
   curvesOf,
@@ -69,6 +70,28 @@ describe('what is chosen of runs', () => {
       ...['e7', 'e5', 'e4', 'e3', 'e1']
     ]);
     expect(told).toHaveBeenCalledTimes(2);
+  });
+
+  it('has a look that stays when others come and go', () => {
+    const choices = new RunChoices();
+    const looks = (runs: IRun[]) => [...choices.slots(runs)];
+    const runs = makeRuns(3);
+    expect(looks(runs)).toEqual([
+      ['e3', 0],
+      ['e2', 1],
+      ['e1', 2]
+    ]);
+    choices.toggle('e2', runs);
+    expect(looks(runs)).toEqual([
+      ['e3', 0],
+      ['e1', 2]
+    ]);
+    choices.toggle('e4', runs);
+    expect(looks([makeRun(4), ...runs])).toEqual([
+      ['e3', 0],
+      ['e1', 2],
+      ['e4', 1]
+    ]);
   });
 
   it('is a metric that there is', () => {
