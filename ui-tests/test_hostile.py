@@ -181,7 +181,7 @@ def test_names_and_values_with_markup_are_text(lab: Lab, server: LabServer) -> N
     expect(lab.panel).to_contain_text("<b>tag</b>")
     expect(lab.row("ValueError")).to_have_count(1)
     lab.shoot("markup-as-text")
-    for section in ("variables", "data", "environment"):
+    for section in ("runs", "variables", "data", "environment"):
         lab.command("jupyter-mm:open-sidebar", {"section": section})
     expect(lab.panel).to_contain_text("<img src=y")
     assert_text_only(lab)

@@ -43,6 +43,17 @@ def test_two_checkpoints_are_compared_below_the_notebook(lab: Lab, server: LabSe
     lab.shoot("notebook7-compare")
 
 
+def test_runs_are_listed_below_the_notebook(lab: Lab, server: LabServer) -> None:
+    path = open_notebook(lab, server, "for n in range(9):\n    %mm_log acc=n/9 -s n")
+    lab.run_all()
+    server.wait_for_checkpoints(path, 1)
+    lab.command("jupyter-mm:open-runs")
+    runs = lab.page.locator(".jp-mm-RunsScreen")
+    expect(runs.locator("tbody tr")).to_have_count(1)
+    expect(runs.locator("canvas")).to_be_visible()
+    lab.shoot("notebook7-runs")
+
+
 def test_a_link_opens_the_checkpoint_below_the_notebook(lab: Lab, server: LabServer) -> None:
     path = open_notebook(lab, server, "print('first text')")
     lab.run_all()

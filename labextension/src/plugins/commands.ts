@@ -142,11 +142,12 @@ export function rowOf(history: IHistory, args: Args): IHistoryRow | null {
   }
   const isMeant = (row: IHistoryRow): boolean =>
     row.execution === ref || row.checkpoint === ref;
-  const { row: selected } = history.selection; // it may stand in another list
-  return (
-    history.model.rows.find(isMeant) ??
-    (selected && isMeant(selected) ? selected : null)
-  );
+  const listed = history.model.rows.find(isMeant);
+  if (listed) {
+    return listed;
+  }
+  const { row } = history.selection; // it may stand in another list
+  return row && isMeant(row) ? row : null;
 }
 
 export function addCommands(

@@ -6,7 +6,9 @@ import {
 
 import { nameOf } from '../model/evidence/data';
 import { shorten, visible } from '../model/format';
+import type { IPreferences } from '../model/preferences';
 import { RunChoices } from '../model/runs/choices';
+import { Goals } from '../model/runs/goals';
 import { Runs } from '../model/runs/runs';
 import { runsIcon } from '../view/icons';
 import { RunsScreen } from '../view/runs/Screen';
@@ -53,8 +55,15 @@ function makeTab(parts: IRunsParts, notebook: string): RunsTab {
     ...{ changes: events.changed, valuesLogged: events.valuesLogged }
   });
   runs.follow(notebook);
+  const preferences = (): IPreferences => history.preferences;
+  const goals = new Goals({ client, preferences });
+  runs.changed.connect(({ notebook, items }) => {
+    if (notebook !== null) {
+      void goals.look(notebook, items ?? []);
+    }
+  });
   const content = new RunsScreen({
-    ...{ runs, history, trans, choices: new RunChoices() },
+    ...{ runs, goals, history, trans, choices: new RunChoices() },
     actions: actionsOf(app.commands, () => runs.notebook)
   });
   const tab = new RunsTab(content, runs);

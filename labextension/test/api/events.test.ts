@@ -2,7 +2,12 @@ import type { Event } from '@jupyterlab/services';
 import { Stream } from '@lumino/signaling';
 import { describe, expect, it, vi } from 'vitest';
 
-import { HISTORY_CHANGED, HistoryEvents, NOT_KEPT } from '../../src/api/events';
+import {
+  HISTORY_CHANGED,
+  HistoryEvents,
+  NOT_KEPT,
+  VALUES_LOGGED
+} from '../../src/api/events';
 import { makeRow } from '../rows';
 
 describe('HistoryEvents', () => {
@@ -18,6 +23,20 @@ describe('HistoryEvents', () => {
     expect(slot).not.toHaveBeenCalled();
     emit({ schema_id: HISTORY_CHANGED, what: 'recorded', row: makeRow(1) });
     expect(slot).toHaveBeenCalledExactlyOnceWith('recorded');
+  });
+
+  it('passes on whose values arrived, where that is known', () => {
+    const stream = new Stream<unknown, Event.Emission>({});
+    const events = new HistoryEvents({ stream } as unknown as Event.IManager);
+    const slot = vi.fn<(logged: unknown) => void>();
+    events.valuesLogged.connect((_, logged) => slot(logged));
+    const schema_id = VALUES_LOGGED;
+    const session = 's';
+    stream.emit({ schema_id, notebook: null, session, execution: 'e1' });
+    stream.emit({ schema_id, notebook: 'a.ipynb', session, execution: 'e1' });
+    expect(slot).toHaveBeenCalledExactlyOnceWith({
+      ...{ notebook: 'a.ipynb', execution: 'e1' }
+    });
   });
 
   it('passes on that something was not kept', () => {

@@ -20,12 +20,17 @@ vi.mock('../../src/view/runs/Screen', async () => {
   return { RunsScreen: class extends Widget {} };
 });
 
+const BASELINE = { kind: 'best', reference: null, metrics: [] };
+
 /** A page on which runs can be shown, and notebooks renamed. */
 function make() {
   const ask = vi.fn((_: IRunsQuery) =>
     Promise.resolve({ runs: makeRuns(1), has_more: false })
   );
-  const client = makeClient({ runs: ask });
+  const client = makeClient({
+    runs: ask,
+    baseline: () => Promise.resolve(BASELINE as never)
+  });
   const connection = new Connection(client);
   const source = {};
   const fileChanged = new Signal<unknown, unknown>(source);

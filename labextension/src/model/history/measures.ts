@@ -141,7 +141,7 @@ export class Measures {
 const NOTHING: ReadonlyMap<string, IDelta> = new Map();
 
 /** Goals as the server takes them: `acc:up,loss:down`. */
-function goalsText(goal: IPreferences['goal']): string {
+export function goalsText(goal: IPreferences['goal']): string {
   return Object.entries(goal)
     .map(([name, direction]) => `${name}:${direction}`)
     .join(',');

@@ -109,13 +109,13 @@ function Marks({
 
 /** The last value, and smaller the best one where that is another. */
 function Metric(props: Props & { name: string }): React.ReactElement {
-  const { run, name, history, trans } = props;
+  const { run, name, history, goals, trans } = props;
   const metric = metricOf(run, name);
   if (metric === null) {
     return <td className="jp-mm-Runs-number">–</td>;
   }
   const precision = history.preferences.metricPrecision;
-  const best = otherBest(metric, one => history.measures.goalOf(one));
+  const best = otherBest(metric, goals.of);
   return (
     <td className="jp-mm-Runs-number" title={metricDetail(metric, trans)}>
       {formatMetric(metric.last, precision)}

@@ -100,7 +100,7 @@ function All(
 
 /** Sorts by its column; pressed again, the other way round. */
 function Heading(props: Props & { column: Column }): React.ReactElement {
-  const { column, choices, history, trans } = props;
+  const { column, choices, goals, trans } = props;
   const { sort } = choices;
   const key = keyOf(column);
   const isSorted = sort.key === key;
@@ -123,7 +123,7 @@ function Heading(props: Props & { column: Column }): React.ReactElement {
           choices.show({
             sort: isSorted
               ? { key, isDescending: !sort.isDescending }
-              : firstSort(column, name => history.measures.goalOf(name))
+              : firstSort(column, goals.of)
           })
         }
       >

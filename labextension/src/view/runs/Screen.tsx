@@ -64,10 +64,10 @@ export class RunsScreen extends ReactWidget {
 }
 
 function Screen(props: IRunsContext): React.ReactElement {
-  const { runs, choices, history } = props;
+  const { runs, choices, goals, history } = props;
   useChanges(runs.changed);
   useChanges(choices.changed);
-  useChanges(history.measures.changed);
+  useChanges(goals.changed);
   useChanges(history.clock.ticked);
   const { items } = runs;
   return (

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { RunChoices } from '../../model/runs/choices';
+import type { Goals } from '../../model/runs/goals';
 import type { Runs } from '../../model/runs/runs';
 import type { IHistory } from '../../tokens';
 import type { IActions } from '../context';
@@ -9,6 +10,7 @@ import type { IActions } from '../context';
 export interface IRunsContext {
   runs: Runs;
   choices: RunChoices;
+  goals: Goals;
   history: IHistory;
   actions: IActions;
   trans: TranslationBundle;

@@ -235,4 +235,20 @@ describe('HistoryModel', () => {
     selection.move('last');
     expect(selection.index).toBe(2);
   });
+
+  it('selects a row that only another list has', async () => {
+    await loaded();
+    const selection = new Selection(model, {
+      layout: layoutOf(model.rows),
+      reveal: vi.fn()
+    });
+    const row = makeRow(99);
+    selection.point(row);
+    expect(selection.row).toBe(row);
+    expect(selection.index).toBe(-1);
+    selection.point(makeRow(2));
+    expect(selection.row).toBe(model.rows[1]);
+    selection.select('e99');
+    expect(selection.row).toBeNull();
+  });
 });

@@ -4,6 +4,7 @@ import type { IClient, IRun } from '../../../src/api/client';
 import { ProblemError } from '../../../src/api/problem';
 import { CommandIDs } from '../../../src/commands';
 import { RunChoices } from '../../../src/model/runs/choices';
+import { Goals } from '../../../src/model/runs/goals';
 import { Runs } from '../../../src/model/runs/runs';
 import type { IDrawing } from '../../../src/view/runs/lines';
 import { RunsScreen } from '../../../src/view/runs/Screen';
@@ -38,10 +39,12 @@ async function open(items: IRun[], answers: Partial<IClient> = {}) {
   });
   runs.follow('a.ipynb');
   const choices = new RunChoices();
-  screen = new RunsScreen({ ...on.context, runs, choices });
+  const { history } = on;
+  const goals = new Goals({ client, preferences: () => history.preferences });
+  screen = new RunsScreen({ ...on.context, runs, choices, goals });
   const node = await show(screen);
   await drawn();
-  return { node, ask, runs, run: on.run };
+  return { node, ask, runs, goals, run: on.run };
 }
 
 const cells = (node: HTMLElement, column: number): (string | undefined)[] =>
@@ -87,6 +90,21 @@ describe('the tab "Runs"', () => {
     differing?.click();
     await drawn();
     expect(node.querySelector('thead')?.textContent).toContain('lr');
+  });
+
+  it('tells the best where it is not the last', async () => {
+    const baseline: IClient['baseline'] = () =>
+      Promise.resolve({
+        ...{ kind: 'best', reference: null },
+        metrics: [{ name: 'acc', value: 1, execution: 'e1', goal: 'up' }]
+      });
+    const items = makeRuns(1);
+    const { node, goals } = await open(items, { baseline });
+    expect(cells(node, 2)).toEqual(['0.810']);
+    await goals.look('a.ipynb', items);
+    await drawn();
+    expect(cells(node, 2)).toEqual(['0.810best 0.900']);
+    expect(await sortBy(node, 'metric acc')).toBe('descending');
   });
 
   it('tells environments by a short id only where they differ', async () => {
