@@ -112,8 +112,7 @@ def test_runs_are_listed_sorted_drawn_and_compared_in_a_tab(lab: Lab, server: La
     rows = screen(lab).locator("tbody tr")
     expect(rows).to_have_count(3)
     columns = [
-        each.get_attribute("data-column")
-        for each in screen(lab).locator("th[data-column]").all()
+        each.get_attribute("data-column") for each in screen(lab).locator("th[data-column]").all()
     ]
     assert "parameter depth" in columns
     expect(rows.first).to_contain_text("4")
