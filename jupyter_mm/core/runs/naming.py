@@ -14,10 +14,18 @@ NAMES = 3
 
 
 def name_of(run: Run, before: Run | None) -> str:
-    """Return its message, or `depth 8 → 12`, or the title of the cell that logged first."""
+    """Return its message, or `depth 8 → 12`, or the title of the cell that logged first.
+
+    That a cell imports says nothing of a run: then it is called by its first parameters.
+    """
     if run.row is not None and run.row.message:
         return run.row.message
-    return shortened(_difference(run, before) or run.name or f"run {run.number}")
+    title = "" if run.name.startswith("import ") else run.name
+    return shortened(_difference(run, before) or title or _given(run) or f"run {run.number}")
+
+
+def _given(run: Run) -> str:
+    return ", ".join(f"{one.name} {_shown(one.value)}" for one in run.parameters[:NAMES])
 
 
 def _difference(run: Run, before: Run | None) -> str:

@@ -117,6 +117,14 @@ def test_a_run_is_called_by_what_its_user_or_its_parameters_say(cells: Cells) ->
     assert newest.id == before
 
 
+def test_that_a_cell_imports_is_no_name(cells: Cells) -> None:
+    cells.run("train", "import time\nfit(depth=8, kind='tree')", 0.5)
+    cells.run("other", "import time", 0.5)
+    other = Cells(cells.core, make_session("4" * 32))
+    other.run("train", "import time", 0.5)
+    assert [run.name for run in listed(cells.core)] == ["run 1", "depth 8, kind tree"]
+
+
 def test_curves_keep_their_ends_and_their_extremes(cells: Cells) -> None:
     values = [float(n) for n in range(500)]
     values[123], values[321] = -7.5, 1e6
