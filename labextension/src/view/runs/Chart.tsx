@@ -127,7 +127,7 @@ function Legend(
   const isPointed = at !== null && at < xs.length;
   const precision = history.preferences.metricPrecision;
   return (
-    <figcaption className="jp-mm-Runs-legend">
+    <figcaption className="jp-mm-Runs-legend" tabIndex={0}>
       <ul aria-label={trans.__('Legend')}>
         {drawn.found.curves.map((curve, index) => (
           <li key={curve.id}>

@@ -14,6 +14,11 @@ export interface IDrawing {
 
 const X_AXIS_PX = 28;
 const Y_AXIS_PX = 52;
+const SELECTED = 'color-mix(in srgb, var(--jp-brand-color1) 20%, transparent)';
+/** There is no step between two steps. */
+const WHOLE = Array.from({ length: 12 }, (_, power) => 10 ** power).flatMap(
+  ten => [ten, 2 * ten, 5 * ten]
+);
 
 /** Lines on a canvas, in the colours of JupyterLab's theme; as large as their place. */
 export class Lines {
@@ -56,6 +61,10 @@ export class Lines {
     this.plot = drawing
       ? new uPlot(this.optionsOf(drawing), drawing.table, this.host)
       : null;
+    const dragged = this.host.querySelector<HTMLElement>('.u-select');
+    if (dragged) {
+      dragged.style.background = SELECTED; // its own is a shade that dark themes swallow
+    }
   }
 
   private optionsOf({ styles, xLabel, yLabel }: IDrawing): uPlot.Options {
@@ -71,7 +80,7 @@ export class Lines {
       ...this.size,
       scales: { x: { time: false } },
       axes: [
-        { ...axis(xLabel), size: X_AXIS_PX },
+        { ...axis(xLabel), size: X_AXIS_PX, incrs: WHOLE },
         { ...axis(yLabel), size: Y_AXIS_PX }
       ],
       legend: { show: false },
