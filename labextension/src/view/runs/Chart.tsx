@@ -132,7 +132,11 @@ function Legend(
         {drawn.found.curves.map((curve, index) => (
           <li key={curve.id}>
             <Swatch slot={drawn.slots[index] ?? null} />
-            <span className="jp-mm-Runs-legendName" dir="auto">
+            <span
+              className="jp-mm-Runs-legendName"
+              title={visible(curve.name)}
+              dir="auto"
+            >
               {visible(curve.name)}
             </span>
             <span className="jp-mm-Runs-legendValue">

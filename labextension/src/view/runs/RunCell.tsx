@@ -2,14 +2,20 @@ import * as React from 'react';
 
 import type { IRun } from '../../api/client';
 import { CommandIDs } from '../../commands';
-import { formatMetric, shorten, visible } from '../../model/format';
+import { formatMetric, visible } from '../../model/format';
 import { metricOf, valueOf, type Column } from '../../model/runs/table';
 import { otherBest, refOf } from '../../model/runs/values';
 import { durationText } from '../evidence/verdictWords';
 import { namedIcon, pinnedIcon, runningIcon } from '../icons';
 import { agoText, exactText, momentText } from '../words';
 import type { IRunsContext } from './context';
-import { bestText, exactValue, metricDetail, runDetail } from './words';
+import {
+  bestText,
+  exactValue,
+  metricDetail,
+  runDetail,
+  settingText
+} from './words';
 
 type Props = IRunsContext & {
   run: IRun;
@@ -133,7 +139,7 @@ function Plain({ run, column, history }: Props): React.ReactElement {
       title={exactValue(value)}
       dir={typeof value === 'string' ? 'auto' : undefined}
     >
-      {shorten(formatMetric(value, precision), 24)}
+      {settingText(value, precision)}
     </td>
   );
 }

@@ -25,6 +25,14 @@ export function exactValue(value: Exact): string {
 
 type Exact = number | string | boolean | null;
 
+/** A value that somebody wrote, without zeros that nobody wrote: `0.003`; a seed is whole. */
+export function settingText(value: Exact, precision: number): string {
+  if (typeof value !== 'number' || Number.isInteger(value)) {
+    return value === null ? '–' : shorten(visible(String(value)), 24);
+  }
+  return String(Number(formatMetric(value, precision)));
+}
+
 /** The best value beside the last one. */
 export function bestText(
   best: number,
