@@ -28,7 +28,7 @@ export function RunActions(
   const compare = actions.state(CommandIDs.compare, sides);
   return (
     <div
-      className={`jp-mm-RowActions jp-mm-RunActions${
+      className={`jp-mm-RowActions${
         props.isHovered ? ' jp-mm-RowActions-hovered' : ''
       }`}
       role="toolbar"

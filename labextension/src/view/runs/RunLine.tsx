@@ -128,27 +128,26 @@ function Chips(props: IRunLineProps): React.ReactElement {
   );
 }
 
-/** The last value, and the best one where that is another. */
+/** The last value, and the best one where that is another: that is left out first. */
 function MetricChip(
   props: IRunLineProps & { metric: IRunMetric }
 ): React.ReactElement {
   const { metric, goalOf, precision, trans } = props;
   const best = otherBest(metric, goalOf);
+  const title = metricDetail(metric, trans);
   return (
-    <span
-      className="jp-mm-Chip jp-mm-Chip-metric"
-      title={metricDetail(metric, trans)}
-    >
-      <span className="jp-mm-Chip-name">
-        {shorten(visible(metric.name), 16)}
-      </span>{' '}
-      {formatMetric(metric.last, precision)}
-      {best !== null && (
+    <>
+      <span className="jp-mm-Chip jp-mm-Chip-metric" title={title}>
         <span className="jp-mm-Chip-name">
-          {' '}
+          {shorten(visible(metric.name), 16)}
+        </span>{' '}
+        {formatMetric(metric.last, precision)}
+      </span>{' '}
+      {best !== null && (
+        <span className="jp-mm-Chip" title={title}>
           ({bestText(best, precision, trans)})
         </span>
-      )}
-    </span>
+      )}{' '}
+    </>
   );
 }
