@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_mm.api.text import moment, plain
-from jupyter_mm.domain.run_columns import columns, shown, value_of
+from jupyter_mm.domain.run_columns import are_of_several_notebooks, columns, shown, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,9 @@ def runs(found: Sequence[Run], *, has_more: bool, quiet: bool) -> list[str]:
         return [NOTHING]
     names = columns(found)
     rows = [("started", "", "name", *map(plain, names)), *(_row(run, names) for run in found)]
+    if are_of_several_notebooks(found):
+        places = ("notebook", *(plain(run.notebook or "") for run in found))
+        rows = [(*row, place) for row, place in zip(rows, places, strict=True)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -24,6 +24,11 @@ def columns(runs: Sequence[Run]) -> tuple[str, ...]:
     return (*often, *parameters[:MOST_PARAMETERS])
 
 
+def are_of_several_notebooks(runs: Iterable[Run]) -> bool:
+    """Tell whether it has to be said where each run took place."""
+    return len({run.notebook for run in runs}) > 1
+
+
 def differing(runs: Sequence[Run]) -> list[str]:
     """Return the parameters that are not the same in all runs, sorted."""
     given = [{one.name: (type(one.value), one.value) for one in run.parameters} for run in runs]

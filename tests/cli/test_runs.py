@@ -55,3 +55,16 @@ def test_scripts_read_json_in_the_same_order(capsys: pytest.CaptureFixture[str])
     found = json.loads(out)
     assert [run["metrics"][0]["last"] for run in found["runs"]] == [0.5, 0.91934]
     assert found["has_more"] is False
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_runs_of_several_notebooks_say_where_they_took_place(
+    core: Core, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = make_session("2" * 32, notebook="other.ipynb")
+    record_execution(core, ACTOR, make_capture(core, session=session, execution="o"))
+    record_log(core, ACTOR, batch("o", metric(0, "acc", 0.7)))
+    header, *rows = call(capsys, "runs")[1].splitlines()
+    assert header.split()[-1] == "notebook"
+    assert {row.split()[-1] for row in rows} == {"other.ipynb", "example.ipynb"}
+    assert "notebook" not in call(capsys, "runs", "--notebook", "other.ipynb")[1]

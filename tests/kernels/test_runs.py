@@ -42,4 +42,7 @@ def test_runs_are_a_sequence_and_a_frame(kernel: LiveKernel) -> None:
     kernel.ok("import jupyter_mm as mm; runs = mm.runs(sort='depth')")
     said = "len(runs), [run.metrics[0].last for run in runs[:1]], runs.df['depth'].tolist()"
     assert kernel.ok(said).result == "(2, [1.6], [8, 9])"
-    assert kernel.ok("runs.df.columns.tolist()").result == "['name', 'started', 'depth', 'loss']"
+    assert (
+        kernel.ok("runs.df.columns.tolist()").result
+        == "['name', 'notebook', 'started', 'depth', 'loss']"
+    )

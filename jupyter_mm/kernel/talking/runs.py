@@ -8,7 +8,13 @@ from importlib import import_module
 from typing import Any, overload
 
 from jupyter_mm.domain.run import Parameter, Run, RunMetric
-from jupyter_mm.domain.run_columns import columns, shown, sorted_by, value_of
+from jupyter_mm.domain.run_columns import (
+    are_of_several_notebooks,
+    columns,
+    shown,
+    sorted_by,
+    value_of,
+)
 from jupyter_mm.kernel.talking.displays import row_of
 from jupyter_mm.kernel.talking.sheets import Action, Line, Sheet, Shown, Table, short
 
@@ -51,6 +57,7 @@ class RunTable(Shown, Sequence[Run]):
             [
                 {
                     "name": run.name,
+                    "notebook": run.notebook,
                     "started": pandas.to_datetime(run.started_at, unit="s", utc=True),
                     **{one.name: one.value for one in run.parameters},
                     **{one.name: one.last for one in run.metrics},
@@ -84,13 +91,16 @@ class RunTable(Shown, Sequence[Run]):
         )
 
     def _header(self) -> tuple[str, ...]:
-        return ("time", "", "name", *columns(self._runs))
+        place = ("notebook",) if are_of_several_notebooks(self._runs) else ()
+        return ("time", "", "name", *place, *columns(self._runs))
 
     def _cells(self, run: Run) -> tuple[str, ...]:
         began = datetime.fromtimestamp(run.started_at, UTC).astimezone().strftime("%m-%d %H:%M")
         mark = "▶" if run.is_running else "◆" if run.row is not None and run.row.message else ""
         name = run.name if len(run.name) <= NAME else run.name[: NAME - 1] + "…"
-        return (began, mark, name, *(shown(value_of(run, one)) for one in columns(self._runs)))
+        place = (run.notebook or "",) if are_of_several_notebooks(self._runs) else ()
+        values = (shown(value_of(run, one)) for one in columns(self._runs))
+        return (began, mark, name, *place, *values)
 
     def _notes(self) -> list[str]:
         return ["There are older ones: -n shows more."] if self.has_more else []
