@@ -57,6 +57,7 @@ def test_the_tutorial(lab: Lab, own_server: LabServer) -> None:
     picture(lab, "rows")
     try_another_depth(lab, own_server, path)
     picture(lab, "tried")
+    runs(lab)
     compare(lab)
     look_at_then(lab)
     go_back(lab)
@@ -71,6 +72,17 @@ def try_another_depth(lab: Lab, server: LabServer, path: str) -> None:
         lab.run_cell(cell)
     server.wait_for(lambda: len(server.history(path)) == CODE_CELLS + 4, "the rows")
     expect(lab.row(re.compile("8 → 12"))).to_have_count(1)
+
+
+def runs(lab: Lab) -> None:
+    """Open the table of runs: one for each time that metrics were logged."""
+    lab.command("jupyter-mm:open-runs")
+    screen = lab.page.locator(".jp-mm-RunsScreen")
+    expect(screen.locator("tbody tr")).to_have_count(2)
+    expect(screen.locator("tbody tr").first).to_contain_text("depth 8 → 12")
+    expect(screen.locator('th[data-column="parameter depth"]')).to_be_visible()
+    picture(lab, "runs")
+    lab.command("application:close")
 
 
 def compare(lab: Lab) -> None:
