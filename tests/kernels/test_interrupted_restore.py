@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from queue import Empty
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ def test_interrupts_at_many_moments_give_the_old_or_the_new_state(kernel: LiveKe
         message = kernel.send(f"%mm_checkout {target}")
         time.sleep(0.1 * step)
         kernel.manager.interrupt_kernel()
-        kernel.wait(message)
+        with suppress(Empty):  # ipykernel drops a request that is hit before its cell begins
+            kernel.wait(message, timeout_s=20)
         state = kernel.value("a, b['in'] is a, len(c or [])")
         assert state in {one, two}
         seen.append(state)
