@@ -72,6 +72,11 @@ class Run:
     """By name."""
     parameters: tuple[Parameter, ...]
     """Sorted by name."""
+    seconds: float
+    """That its code took: its executions and those that made what they read; while it runs, from
+    its first value to the last."""
+    data: int
+    """Files, sets and remote objects that this code read."""
     row: HistoryRow | None
     """Of its last execution that is over: the checkpoint, tags, data and environment of the run."""
 

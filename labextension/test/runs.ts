@@ -30,6 +30,7 @@ export function makeRun(number: number, change: Partial<IRun> = {}): IRun {
       { name: 'depth', value: number },
       { name: 'lr', value: 0.1 }
     ],
+    ...{ seconds: 6, data: 1 },
     row: makeRow(number, { started_at: at, duration_s: 6 }),
     ...change
   };

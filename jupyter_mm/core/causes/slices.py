@@ -62,6 +62,10 @@ class Slices:
         known = [self.rows[one] for one in seen if one in self.rows]
         return sorted(known, key=lambda row: int(row["position"]))
 
+    def read_by(self, execution: str) -> list[DataRef]:
+        """Return the data that an execution read."""
+        return [ref for ref in self.data.get(execution, ()) if ref.mode == "r"]
+
     def makers(self, execution: str) -> frozenset[str]:
         """Return the executions that made what one read, imports left out."""
         return frozenset(self._made_by.get(execution, ()))

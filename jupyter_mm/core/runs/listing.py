@@ -141,7 +141,8 @@ class _Asked:
             return None  # what was logged was damaged, or has just been taken away
         over = [parts.listed[id_] for id_ in span.ids if id_ in parts.listed]
         past = {row["id"]: row for id_ in span.ids for row in parts.slices.past(id_)}
-        sources = [row["source"] for row in sorted(past.values(), key=lambda r: r["position"])]
+        code = sorted(past.values(), key=lambda row: int(row["position"]))
+        began, ended = (find(row["logged_at"] for row in values) for find in (min, max))
         path = over[-1].notebook if over else path_of_session(self._tx, span.opener.session)
         at_work = self._at_work(path)
         return Run(
@@ -150,12 +151,14 @@ class _Asked:
             notebook=path,
             session=span.opener.session,
             number=span.number,
-            started_at=min(row["logged_at"] for row in values),
-            last_at=max(row["logged_at"] for row in values),
+            started_at=began,
+            last_at=ended,
             is_running=any(part.row is None and part.id in at_work for part in span.parts),
             executions=span.ids,
             metrics=metrics,
-            parameters=parameters_of(sources, [one.name for one in metrics]),
+            parameters=parameters_of((row["source"] for row in code), [m.name for m in metrics]),
+            seconds=sum(row["duration_s"] for row in code) or ended - began,
+            data=len({ref.path for row in code for ref in parts.slices.read_by(row["id"])}),
             row=over[-1] if over else None,
         )
 

@@ -1774,6 +1774,10 @@ export interface components {
       metrics: components['schemas']['RunMetric'][];
       /** @description Sorted by name. */
       parameters: components['schemas']['Parameter'][];
+      /** @description That its code took: its executions and those that made what they read; while it runs, from its first value to the last. */
+      seconds: number;
+      /** @description Files, sets and remote objects that this code read. */
+      data: number;
       /** @description Of its last execution that is over: the checkpoint, tags, data and environment of the run. */
       row: components['schemas']['HistoryRow'] | null;
     };

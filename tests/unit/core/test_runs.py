@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from jupyter_mm.testing.captures import make_capture, make_session
 from jupyter_mm.testing.clocks import START
 from jupyter_mm.testing.stores import ACTOR
 from tests.unit.core.asking import batch, metric
+from tests.unit.core.using import used
 
 SESSION = make_session("1" * 32)
 
@@ -115,6 +117,20 @@ def test_a_run_is_called_by_what_its_user_or_its_parameters_say(cells: Cells) ->
         "depth": 12, "lr": 0.1, "unused": "a",
     }  # fmt: skip
     assert newest.id == before
+
+
+def test_a_run_took_as_long_and_read_as_much_as_all_that_it_came_from(
+    cells: Cells, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("a")
+    file = used(cells.core, tmp_path / "a.csv")
+    load = cells.run("load", "df = read()", inputs=(file,), duration_s=2.0)
+    cells.run("other", "y = read()", inputs=(file,), duration_s=50.0)
+    fit = cells.run("fit", "m = fit(df)", duration_s=30.0, reads=(Read(name="df", execution=load),))
+    read = (Read(name="m", execution=fit),)
+    cells.run("score", "check(m)", 0.9, inputs=(file,), duration_s=0.5, reads=read)
+    (run,) = listed(cells.core)
+    assert (run.seconds, run.data) == (32.5, 1)
 
 
 def test_that_a_cell_imports_is_no_name(cells: Cells) -> None:

@@ -1,5 +1,5 @@
 import type { IRun, IRunMetric } from '../../api/client';
-import { durationOf, type GoalOf } from './values';
+import type { GoalOf } from './values';
 
 /** A column of the table: what is measured, what was set, or what the run ran on. */
 export type Column =
@@ -65,11 +65,11 @@ export function valueOf(run: IRun, column: Column): Value {
         run.parameters.find(({ name }) => name === column.name)?.value ?? null
       );
     case 'data':
-      return run.row?.data ?? null;
+      return run.data;
     case 'environment':
       return run.row?.environment ?? null;
     case 'duration':
-      return durationOf(run);
+      return run.seconds;
     case 'when':
       return run.started_at;
   }

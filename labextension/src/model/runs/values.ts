@@ -26,23 +26,6 @@ export function curveOf(run: IRun): readonly number[] | null {
   return run.metrics.find(({ values }) => values.length > 1)?.values ?? null;
 }
 
-/** Seconds of work: of a single cell all of it, also before it logged first. */
-export function durationOf({
-  row,
-  executions,
-  started_at,
-  last_at,
-  is_running
-}: IRun): number {
-  if (row === null || is_running) {
-    return last_at - started_at;
-  }
-  const end = Math.max(last_at, row.started_at + row.duration_s);
-  return executions.length === 1
-    ? Math.max(row.duration_s, end - row.started_at)
-    : end - started_at;
-}
-
 /** What commands know a run by; null while nothing of it is over. */
 export function refOf({ row }: IRun): string | null {
   return row?.execution ?? null;

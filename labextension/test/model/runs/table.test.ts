@@ -10,11 +10,10 @@ import {
 import {
   bestOf,
   curveOf,
-  durationOf,
   otherBest,
   refOf
 } from '../../../src/model/runs/values';
-import { makeRow, NOON } from '../../rows';
+import { makeRow } from '../../rows';
 import { makeMetric, makeRun, makeRuns } from '../../runs';
 
 const goalOf = (name: string): string | null =>
@@ -116,16 +115,6 @@ describe('what is told of a run', () => {
     const metrics = [makeMetric('acc', [1]), makeMetric('loss', [2, 1])];
     expect(curveOf(makeRun(1, { metrics }))).toEqual([2, 1]);
     expect(curveOf(makeRun(1, { metrics: [] }))).toBeNull();
-  });
-
-  it('is how long its work took', () => {
-    expect(durationOf(makeRun(1))).toBe(6);
-    const started_at = NOON;
-    const running = { started_at, last_at: NOON + 7, is_running: true };
-    expect(durationOf(makeRun(1, { ...running, row: null }))).toBe(7);
-    const later = makeRow(2, { started_at: NOON + 50, duration_s: 10 });
-    const several = { started_at, last_at: NOON + 55, executions: ['1', '2'] };
-    expect(durationOf(makeRun(1, { ...several, row: later }))).toBe(60);
   });
 
   it('is known to commands once it is over', () => {
