@@ -37,6 +37,7 @@ def test_the_file_that_made_it_worse_is_named_with_evidence(lab: Lab, server: La
     table = server.root / "week" / "customers.csv"
     table.parent.mkdir()
     path = a_week(lab, server, table)
+    the_best_run_is_not_the_last(lab)
     expect(lab.rows.first).to_contain_text("acc 0.893")
     lab.filter.fill("acc > .9")
     expect(lab.rows).to_have_count(2)
@@ -60,6 +61,21 @@ def test_the_file_that_made_it_worse_is_named_with_evidence(lab: Lab, server: La
     run_kept(lab, path, 2, 3)
     expect(lab.rows.first).to_contain_text("acc 0.935")
     annotate(lab, server, path)
+
+
+def the_best_run_is_not_the_last(lab: Lab) -> None:
+    """See in the table of runs which one is best, and what sets it apart."""
+    lab.command("jupyter-mm:open-runs")
+    runs = lab.page.locator(".jp-mm-RunsScreen")
+    expect(runs.locator("tbody tr")).to_have_count(3)
+    expect(runs.locator("tbody tr").first).to_contain_text("0.893")
+    expect(runs.locator('th[data-column="parameter depth"]')).to_be_visible()
+    runs.get_by_role("searchbox", name="Filter").fill("acc > .9")
+    expect(runs.locator("tbody tr")).to_have_count(2)
+    runs.locator('th[data-column="metric acc"]').get_by_role("button").click()
+    expect(runs.locator("tbody tr").first).to_contain_text("depth 8 → 12")
+    lab.shoot("day-4-runs")
+    lab.command("application:close")
 
 
 def annotate(lab: Lab, server: LabServer, path: str) -> None:
