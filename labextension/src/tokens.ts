@@ -18,7 +18,6 @@ import type { IPreferences } from './model/preferences';
 import type { Recovery } from './model/kernel/recovery';
 import type { IKernel } from './model/kernel/kernel';
 import type { Restores } from './model/restore/restores';
-import type { Runs } from './model/runs/runs';
 import type { Selection } from './model/history/selection';
 import type { Timeline } from './model/history/timeline';
 import type { Variables } from './model/variables/variables';
@@ -54,7 +53,6 @@ export interface IHistory {
   /** What was put back, and can be taken back. */
   readonly restores: Restores;
   readonly hidden: HiddenState;
-  readonly runs: Runs;
   readonly variables: Variables;
   readonly data: Data;
   readonly environments: Environments;

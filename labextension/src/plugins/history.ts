@@ -8,9 +8,10 @@ import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { makeClient, type IClient } from '../api/client';
+import { makeClient } from '../api/client';
 import { HistoryEvents } from '../api/events';
 import { asProblem } from '../api/problem';
+import { afterSleep } from '../model/afterSleep';
 import { Clock } from '../model/clock';
 import { Connection } from '../model/connection';
 import { Data } from '../model/evidence/data';
@@ -28,7 +29,6 @@ import {
 } from '../model/preferences';
 import { Recovery } from '../model/kernel/recovery';
 import { Restores } from '../model/restore/restores';
-import { Runs } from '../model/runs/runs';
 import { Selection } from '../model/history/selection';
 import { Thumbnails } from '../model/history/thumbnails';
 import { Timeline } from '../model/history/timeline';
@@ -45,10 +45,6 @@ const PLUGIN_ID = 'jupyter-mm:plugin';
 const SIDEBAR_RANK = 300;
 /** Before anyone opens the sidebar, and after the start. */
 const FILL_PAUSE_MS = 500;
-/** A page that is hidden for longer asks once what it missed. */
-const SLEEP_MS = 60_000;
-/** The newest; the tab has more of them. */
-const RUNS_LISTED = 50;
 
 /** The sidebar, its model and its commands. */
 export const history: JupyterFrontEndPlugin<IHistory> = {
@@ -134,12 +130,7 @@ function makeHistory(app: JupyterFrontEnd, followed: Follower): IHistory {
       followed.recorded(row);
     }
   });
-  const runs = followedRuns(client, events, model);
-  reloadAfterSleep(() => {
-    void model.reload();
-    runs.reload();
-  });
-  connection.restored.connect(() => runs.reload());
+  afterSleep(() => void model.reload());
   events.notKept.connect(() => void connection.check());
   app.serviceManager.connectionFailure.connect(() => void connection.check());
   const clock = new Clock();
@@ -168,7 +159,6 @@ function makeHistory(app: JupyterFrontEnd, followed: Follower): IHistory {
     recovery: new Recovery(followed),
     restores: new Restores(client, followed, connection),
     hidden: new HiddenState({ client, model, changes: events.changed }),
-    runs,
     variables: new Variables(client, followed),
     data: new Data({ client, model, changes: events.changed }),
     environments: new Environments({ client, model }),
@@ -183,20 +173,6 @@ function makeHistory(app: JupyterFrontEnd, followed: Follower): IHistory {
     events
   };
   return result;
-}
-
-/** The runs of the notebook that the sidebar follows; each line has a small curve. */
-function followedRuns(
-  client: IClient,
-  { changed, valuesLogged }: HistoryEvents,
-  model: HistoryModel
-): Runs {
-  const runs = new Runs({
-    ...{ client, changes: changed, valuesLogged },
-    ...{ limit: RUNS_LISTED, points: 40 }
-  });
-  model.changed.connect(() => runs.follow(model.notebook));
-  return runs;
 }
 
 /** What this browser remembers of one server; a full or forbidden store forgets. */
@@ -218,16 +194,4 @@ function memoryOf(baseUrl: string): IMemory {
       }
     }
   };
-}
-
-/** A page that slept may have lost its event stream without being told. */
-function reloadAfterSleep(reload: () => void): void {
-  let hiddenAt = Infinity;
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) {
-      hiddenAt = Date.now();
-    } else if (Date.now() - hiddenAt > SLEEP_MS) {
-      reload();
-    }
-  });
 }

@@ -10,7 +10,6 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commands';
 import { againstReading } from '../model/reasons';
 import { IHistory } from '../tokens';
-import { runsIcon } from '../view/icons';
 import { addCommand, factsOf, panelFor, pathFor, type Args } from './commands';
 import type { IRunsParts, RunsTab } from './runsTab';
 
@@ -41,7 +40,6 @@ export const runs: JupyterFrontEndPlugin<void> = {
     const notebookOf = (args: Args): string | null =>
       panelFor(history, args)?.context.path ?? pathFor(history, args);
     addCommand(parts, CommandIDs.openRuns, {
-      icon: runsIcon,
       against: (_, args) =>
         notebookOf(args) === null
           ? 'no-notebook'

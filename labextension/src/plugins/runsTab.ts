@@ -10,7 +10,7 @@ import type { IPreferences } from '../model/preferences';
 import { RunChoices } from '../model/runs/choices';
 import { Goals } from '../model/runs/goals';
 import { Runs } from '../model/runs/runs';
-import { runsIcon } from '../view/icons';
+import { runsIcon } from '../view/rowIcons';
 import { RunsScreen } from '../view/runs/Screen';
 import { actionsOf, type ICommandParts } from './commands';
 import { watchRenames } from './renames';

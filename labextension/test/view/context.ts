@@ -25,7 +25,6 @@ import { DEFAULTS, type IPreferences } from '../../src/model/preferences';
 import { Recovery } from '../../src/model/kernel/recovery';
 import { Restores } from '../../src/model/restore/restores';
 import type { IKernel } from '../../src/model/kernel/kernel';
-import { Runs } from '../../src/model/runs/runs';
 import { Selection } from '../../src/model/history/selection';
 import { Thumbnails } from '../../src/model/history/thumbnails';
 import { Timeline } from '../../src/model/history/timeline';
@@ -83,14 +82,6 @@ export async function stage(
   const measures = new Measures({ client, model, changes, preferences });
   const timeline = new Timeline({ model, measures, clock, preferences });
   const valuesLogged = new Signal<unknown, IValuesLogged>(source);
-  const runs = new Runs({
-    client,
-    changes,
-    valuesLogged,
-    limit: 50,
-    points: 40
-  });
-  runs.follow('a.ipynb');
   const history: IHistory = {
     model,
     timeline,
@@ -113,7 +104,6 @@ export async function stage(
     recovery: new Recovery(followed),
     restores: new Restores(client, followed, connection),
     hidden: new HiddenState({ client, model, changes }),
-    runs,
     variables: new Variables(client, followed),
     data: new Data({ client, model, changes }),
     environments: new Environments({ client, model }),

@@ -7,7 +7,8 @@ import { CommandIDs } from '../../commands';
 import { isRemote, nameOf } from '../../model/evidence/data';
 import { shorten, visible } from '../../model/format';
 import { IconButton } from '../IconButton';
-import { differentIcon, closeIcon as maybeIcon, sameIcon } from '../icons';
+import { sameIcon } from '../icons';
+import { differentIcon, closeIcon as maybeIcon } from '../rowIcons';
 import type { ICompareContext } from './context';
 import { causeText, causeVerdictText, isDifferent, valuesText } from './words';
 

@@ -2,7 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
 
 import type { IJob } from '../../api/client';
-import { closeIcon, differentIcon, impossibleIcon, sameIcon } from '../icons';
+import { sameIcon } from '../icons';
+import { closeIcon, differentIcon, impossibleIcon } from '../rowIcons';
 
 /** The shape of a verdict; each differs from the others without colour too. */
 export function verdictIcon(outcome: string): LabIcon {

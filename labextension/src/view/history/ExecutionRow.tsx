@@ -8,14 +8,8 @@ import { ROW_HEIGHT } from '../../model/history/items';
 import type { IPreferences } from '../../model/preferences';
 import { VerdictBadge } from './EvidenceChips';
 import { Lanes } from './HistoryLanes';
-import {
-  automaticIcon,
-  failedIcon,
-  namedIcon,
-  noteIcon,
-  pinnedIcon,
-  withoutIcon
-} from '../icons';
+import { automaticIcon, pinnedIcon, withoutIcon } from '../icons';
+import { failedIcon, namedIcon, noteIcon } from '../rowIcons';
 import { RowChips } from './RowChips';
 import type { IRowProps } from './rowProps';
 import { Thumbnail } from './Thumbnail';

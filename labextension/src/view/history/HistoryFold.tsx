@@ -6,7 +6,7 @@ import { formatMetric, shorten, visible } from '../../model/format';
 import { FOLD_HEIGHT, type Item } from '../../model/history/items';
 import type { IHistory } from '../../tokens';
 import { Lanes } from './HistoryLanes';
-import { foldedIcon, unfoldedIcon } from '../icons';
+import { foldedIcon, unfoldedIcon } from '../rowIcons';
 import { clockText } from '../words';
 
 /** One line for the automatic executions of a sitting. */

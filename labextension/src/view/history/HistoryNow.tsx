@@ -4,7 +4,8 @@ import { CommandIDs } from '../../commands';
 import type { IViewContext } from '../context';
 import { useChanges } from '../hooks';
 import { IconButton } from '../IconButton';
-import { compareIcon, nowIcon } from '../icons';
+import { compareIcon } from '../icons';
+import { nowIcon } from '../rowIcons';
 
 /** The name under which the notebook as it is can be compared. */
 const NOW = 'now';

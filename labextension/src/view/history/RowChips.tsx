@@ -11,7 +11,7 @@ import {
 } from '../../model/format';
 import { untoldNames } from '../../model/history/rows';
 import { DataChip, EnvironmentChip } from './EvidenceChips';
-import { branchIcon } from '../icons';
+import { branchIcon } from '../rowIcons';
 import type { IRowProps } from './rowProps';
 import { hiddenText } from '../words';
 

@@ -6,7 +6,8 @@ import { formatMetric, visible } from '../../model/format';
 import { metricOf, valueOf, type Column } from '../../model/runs/table';
 import { otherBest, refOf } from '../../model/runs/values';
 import { durationText } from '../evidence/verdictWords';
-import { namedIcon, pinnedIcon, runningIcon } from '../icons';
+import { pinnedIcon } from '../icons';
+import { namedIcon, runningIcon } from '../rowIcons';
 import { agoText, exactText, momentText } from '../words';
 import type { IRunsContext } from './context';
 import {

@@ -10,7 +10,8 @@ import {
   refOf,
   type GoalOf
 } from '../../model/runs/values';
-import { automaticIcon, namedIcon, pinnedIcon, runningIcon } from '../icons';
+import { automaticIcon, pinnedIcon } from '../icons';
+import { namedIcon, runningIcon } from '../rowIcons';
 import { exactText } from '../words';
 import { Spark } from './Spark';
 import { bestText, metricDetail, runDetail } from './words';

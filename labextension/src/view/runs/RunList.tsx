@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import { CommandIDs } from '../../commands';
 import { visible } from '../../model/format';
+import { runsOf } from '../../model/runs/followed';
 import type { IViewContext } from '../context';
 import { useChanges } from '../hooks';
 import { ProblemCard } from '../ProblemCard';
@@ -14,7 +15,8 @@ import { RunLines } from './RunLines';
 /** The body of the section "Runs": what logged, newest first. */
 export function RunList(props: IViewContext): React.ReactElement {
   const { history, actions, trans } = props;
-  const { runs, clock, picks, measures } = history;
+  const { clock, picks, measures } = history;
+  const runs = runsOf(history);
   useChanges(runs.changed);
   useChanges(clock.ticked);
   useChanges(picks.changed);

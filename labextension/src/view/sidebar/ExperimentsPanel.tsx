@@ -7,6 +7,7 @@ import {
 import type { AccordionPanel } from '@lumino/widgets';
 import * as React from 'react';
 
+import { runsOf } from '../../model/runs/followed';
 import type { IViewContext } from '../context';
 import { Header } from './Header';
 import { HistoryBody } from '../history/HistoryBody';
@@ -44,7 +45,7 @@ export class ExperimentsPanel extends SidePanel {
     runs.addWidget(
       new LazySection(context, {
         load: async () => (await import('../runs/RunList')).RunList,
-        setShown: isShown => context.history.runs.setShown(isShown)
+        setShown: isShown => runsOf(context.history).setShown(isShown)
       })
     );
     this.addWidget(runs);

@@ -2,6 +2,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { CommandIDs } from '../../commands';
+import { runsOf } from '../../model/runs/followed';
 import type { IViewContext } from '../context';
 import { useAction, useChanges } from '../hooks';
 
@@ -22,7 +23,7 @@ function RunsTitleText({
   actions,
   trans
 }: IViewContext): React.ReactElement {
-  const { runs } = history;
+  const runs = runsOf(history);
   useChanges(runs.changed);
   const open = useAction(actions, CommandIDs.openRuns);
   const count = runs.items?.length ?? 0;

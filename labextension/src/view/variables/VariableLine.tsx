@@ -7,7 +7,7 @@ import { formatBytes, shorten, visible } from '../../model/format';
 import { shortType } from '../../model/variables/names';
 import type { IViewContext } from '../context';
 import { IconButton } from '../IconButton';
-import { leaveOutIcon } from '../icons';
+import { leaveOutIcon } from '../rowIcons';
 import { ageText } from '../words';
 import { VariableLife } from './VariableLife';
 

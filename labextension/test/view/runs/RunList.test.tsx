@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IClient, IRun } from '../../../src/api/client';
 import { ProblemError } from '../../../src/api/problem';
 import { CommandIDs } from '../../../src/commands';
+import { runsOf } from '../../../src/model/runs/followed';
 import { RunList } from '../../../src/view/runs/RunList';
 import { LazySection } from '../../../src/view/sidebar/LazySection';
 import { RunsTitle } from '../../../src/view/sidebar/SectionTitles';
@@ -31,7 +32,7 @@ describe('the section "Runs"', () => {
     });
     section = new LazySection(on.context, {
       load: () => Promise.resolve(RunList),
-      setShown: isShown => on.history.runs.setShown(isShown)
+      setShown: isShown => runsOf(on.history).setShown(isShown)
     });
     section.hide();
     const node = await show(section);
@@ -198,7 +199,7 @@ describe('the section "Runs"', () => {
 
   it('asks for a notebook', async () => {
     const [node, { history }] = await draw(makeRuns(1));
-    history.runs.follow(null);
+    runsOf(history).follow(null);
     await drawn();
     expect(node.textContent).toBe('Open a notebook to see its runs.');
   });
