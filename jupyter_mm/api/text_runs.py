@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_mm.api.text import moment, plain
-from jupyter_mm.domain.run_columns import are_of_several_notebooks, columns, shown, value_of
+from jupyter_mm.domain.run_columns import (
+    are_of_several_notebooks,
+    columns,
+    mark_of,
+    shown,
+    value_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +42,6 @@ def runs(found: Sequence[Run], *, has_more: bool, quiet: bool) -> list[str]:
 
 
 def _row(run: Run, names: Sequence[str]) -> tuple[str, ...]:
-    mark = "▶" if run.is_running else "◆" if run.row is not None and run.row.message else ""
     name = run.name if len(run.name) <= NAME else run.name[: NAME - 1] + "…"
     values = (plain(shown(value_of(run, column))) for column in names)
-    return (moment(run.started_at), mark, plain(name), *values)
+    return (moment(run.started_at), mark_of(run), plain(name), *values)

@@ -65,6 +65,11 @@ def _key(name: str, sign: float) -> Callable[[Run], tuple[bool, float]]:
     return key
 
 
+def mark_of(run: Run) -> str:
+    """Return the sign before a name: of a run that is at work, or of one that has a message."""
+    return "▶" if run.is_running else "◆" if run.row is not None and run.row.message else ""
+
+
 def shown(value: Value) -> str:
     """Return a value as a cell of a table: numbers to three digits that mean something."""
     if value is None:

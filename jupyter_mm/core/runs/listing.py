@@ -144,7 +144,6 @@ class _Asked:
         code = sorted(past.values(), key=lambda row: int(row["position"]))
         began, ended = (find(row["logged_at"] for row in values) for find in (min, max))
         path = over[-1].notebook if over else path_of_session(self._tx, span.opener.session)
-        at_work = self._at_work(path)
         return Run(
             id=span.opener.id,
             name=over[0].title if over else "",
@@ -153,7 +152,9 @@ class _Asked:
             number=span.number,
             started_at=began,
             last_at=ended,
-            is_running=any(part.row is None and part.id in at_work for part in span.parts),
+            is_running=any(
+                part.row is None and part.id in self._at_work(path) for part in span.parts
+            ),
             executions=span.ids,
             metrics=metrics,
             parameters=parameters_of((row["source"] for row in code), [m.name for m in metrics]),

@@ -11,6 +11,7 @@ from jupyter_mm.domain.run import Parameter, Run, RunMetric
 from jupyter_mm.domain.run_columns import (
     are_of_several_notebooks,
     columns,
+    mark_of,
     shown,
     sorted_by,
     value_of,
@@ -27,6 +28,8 @@ class RunTable(Shown, Sequence[Run]):
     def __init__(self, runs: Sequence[Run], *, has_more: bool = False) -> None:
         """`has_more` tells that there are older ones."""
         self._runs, self.has_more = tuple(runs), has_more
+        self._columns = columns(self._runs)
+        self._has_places = are_of_several_notebooks(self._runs)
 
     @overload
     def __getitem__(self, index: int) -> Run: ...
@@ -91,16 +94,15 @@ class RunTable(Shown, Sequence[Run]):
         )
 
     def _header(self) -> tuple[str, ...]:
-        place = ("notebook",) if are_of_several_notebooks(self._runs) else ()
-        return ("time", "", "name", *place, *columns(self._runs))
+        place = ("notebook",) if self._has_places else ()
+        return ("time", "", "name", *place, *self._columns)
 
     def _cells(self, run: Run) -> tuple[str, ...]:
         began = datetime.fromtimestamp(run.started_at, UTC).astimezone().strftime("%m-%d %H:%M")
-        mark = "▶" if run.is_running else "◆" if run.row is not None and run.row.message else ""
         name = run.name if len(run.name) <= NAME else run.name[: NAME - 1] + "…"
-        place = (run.notebook or "",) if are_of_several_notebooks(self._runs) else ()
-        values = (shown(value_of(run, one)) for one in columns(self._runs))
-        return (began, mark, name, *place, *values)
+        place = (run.notebook or "",) if self._has_places else ()
+        values = (shown(value_of(run, one)) for one in self._columns)
+        return (began, mark_of(run), name, *place, *values)
 
     def _notes(self) -> list[str]:
         return ["There are older ones: -n shows more."] if self.has_more else []
